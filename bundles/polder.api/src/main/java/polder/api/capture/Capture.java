@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.api.capture;
+
+import java.io.IOException;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A source of packets: a socket, a mirror port, a file. Register one OSGi service for each configuration; the engine finds it,
+ * opens its lanes and runs each on a thread of its own.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface Capture {
+    /** Service property (and cfg key) naming the {@code decoder} of these packets; {@code packet} when absent. */
+    String DECODER = "decoder";
+
+    /** Service property (and cfg key) with the number of lanes to open; one when absent. */
+    String LANES = "lanes";
+
+    /**
+     * Opens one lane. Called on the thread that will poll it, again after {@link CaptureLane#REOPEN} and, with growing pauses,
+     * after a failure.
+     *
+     * @param lane 0 to lanes - 1
+     * @throws IOException when it cannot be opened now; the message is shown to the operator
+     */
+    CaptureLane open(int lane) throws IOException;
+}

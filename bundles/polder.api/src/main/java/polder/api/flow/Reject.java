@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.api.flow;
+
+/** Why a packet, or a record of it, gave no flow. */
+public enum Reject {
+    /** Shorter than its headers say. */
+    TRUNCATED,
+    /** A protocol version this decoder does not know. */
+    UNKNOWN_VERSION,
+    /** A data set whose template has not been seen. */
+    MISSING_TEMPLATE,
+    /** Fields that contradict each other: a count, a length or a header that cannot be. */
+    MALFORMED,
+    /** Not IP: ARP, LLDP, spanning tree. Counted so that it can be seen; nothing is wrong. */
+    NOT_IP,
+    /** A link type or encapsulation this decoder does not read. */
+    UNSUPPORTED,
+    /** More nested headers than a decoder is willing to follow. */
+    TOO_DEEP,
+    /** The decoder itself failed on the packet: a bug, reported with a stack trace once. */
+    DECODER_FAILED
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.api.traffic;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A rate kept for every host: a direction, a class of traffic and a unit. Ordinals are columns of counters. */
+public enum Metric {
+    IN_PACKETS,
+    IN_BITS,
+    IN_FLOWS,
+    IN_TCP_PACKETS,
+    IN_TCP_BITS,
+    IN_TCP_FLOWS,
+    IN_SYN_PACKETS,
+    IN_SYN_BITS,
+    IN_SYN_FLOWS,
+    IN_UDP_PACKETS,
+    IN_UDP_BITS,
+    IN_UDP_FLOWS,
+    IN_ICMP_PACKETS,
+    IN_ICMP_BITS,
+    IN_ICMP_FLOWS,
+    IN_FRAGMENT_PACKETS,
+    IN_FRAGMENT_BITS,
+    IN_FRAGMENT_FLOWS,
+    OUT_PACKETS,
+    OUT_BITS,
+    OUT_FLOWS,
+    OUT_TCP_PACKETS,
+    OUT_TCP_BITS,
+    OUT_TCP_FLOWS,
+    OUT_SYN_PACKETS,
+    OUT_SYN_BITS,
+    OUT_SYN_FLOWS,
+    OUT_UDP_PACKETS,
+    OUT_UDP_BITS,
+    OUT_UDP_FLOWS,
+    OUT_ICMP_PACKETS,
+    OUT_ICMP_BITS,
+    OUT_ICMP_FLOWS,
+    OUT_FRAGMENT_PACKETS,
+    OUT_FRAGMENT_BITS,
+    OUT_FRAGMENT_FLOWS;
+
+    private static final List<Metric> ALL = List.of(values());
+    private static final int UNITS = Unit.values().length;
+    private static final int CLASSES = TrafficClass.values().length;
+
+    /** How many there are. */
+    public static final int COUNT = 36;
+
+    /** Every metric, in order of ordinals. */
+    public static List<Metric> all() {
+        return ALL;
+    }
+
+    /** The metric of a direction, which has to be incoming or outgoing. */
+    public static Metric of(Direction direction, TrafficClass part, Unit unit) {
+        if (direction != Direction.INCOMING && direction != Direction.OUTGOING) {
+            throw new IllegalArgumentException("hosts have incoming and outgoing traffic, not " + direction);
+        }
+        return ALL.get((direction.ordinal() * CLASSES + part.ordinal()) * UNITS + unit.ordinal());
+    }
+
+    /** The metric with a {@link #key}. */
+    public static Optional<Metric> ofKey(String key) {
+        return ALL.stream().filter(metric -> metric.key().equals(key)).findFirst();
+    }
+
+    public Direction direction() {
+        return ordinal() < CLASSES * UNITS ? Direction.INCOMING : Direction.OUTGOING;
+    }
+
+    public TrafficClass part() {
+        return TrafficClass.values()[ordinal() / UNITS % CLASSES];
+    }
+
+    public Unit unit() {
+        return Unit.values()[ordinal() % UNITS];
+    }
+
+    /** As cfg files and JSON write it: {@code in.packets}, {@code out.udp.bits}. */
+    public String key() {
+        String way = direction() == Direction.INCOMING ? "in." : "out.";
+        return way + part().key + unit().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Every {@link #key}, for error messages and completers. */
+    public static List<String> keys() {
+        return Arrays.stream(values()).map(Metric::key).toList();
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.api.traffic;
+
+import org.osgi.annotation.versioning.ProviderType;
+import polder.wire.Prefix;
+
+/**
+ * The traffic of the last second as it stands at one beat: a row for each host that had traffic in it, and rows for networks,
+ * groups and the total. Valid only during the call that passes it, on that thread.
+ */
+@ProviderType
+public interface TrafficWindow {
+    /** The end of the window, nanoseconds since 1970. */
+    long epochNanos();
+
+    /** How many rows there are. */
+    int size();
+
+    Scope scope(int row);
+
+    /** The host as a prefix of full length, or the network; {@code ::/0} for group and total rows. Allocates for hosts. */
+    Prefix target(int row);
+
+    /** The group whose limits apply; the group itself for a group row, {@code default} for the total. */
+    HostGroup group(int row);
+
+    /** The rate over the sliding second, scaled by sampling. */
+    long rate(int row, Metric metric);
+
+    /** The moving average of that rate. */
+    long average(int row, Metric metric);
+
+    /** The rate in the last beat alone, a fraction of a second. */
+    long current(int row, Metric metric);
+
+    /**
+     * How many independent samples the packets of the sliding second stand on; {@link Long#MAX_VALUE} when every packet was seen.
+     * The relative error at 95 % is 1.96·√(1/samples).
+     */
+    long samples(int row, Direction direction);
+
+    /** All rates of a row over the sliding second, safe to keep. Allocates. */
+    Rates rates(int row);
+}
