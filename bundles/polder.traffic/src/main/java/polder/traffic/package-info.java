@@ -1,0 +1,5 @@
+/** Counts hosts, prefixes and groups; a window each beat. */
+@NullMarked
+package polder.traffic;
+
+import org.jspecify.annotations.NullMarked;
