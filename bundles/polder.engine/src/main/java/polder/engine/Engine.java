@@ -55,6 +55,7 @@ public final class Engine implements Lanes {
 
     private final ScheduledExecutorService clock;
     private boolean active = true;
+    private long serial;
 
     @Activate
     public Engine() {
@@ -228,7 +229,8 @@ public final class Engine implements Lanes {
     private Wiring wiring(Source source, long hold) {
         Plug<Decoder> decoder = decoders.get(source.decoder);
         long until = decoder == null && source.since + GRACE - hold > 0 ? source.since + GRACE : hold;
-        return new Wiring(source.capture, source.decoder, decoder, List.copyOf(filters), List.copyOf(taps), until);
+        return new Wiring(
+                ++serial, source.capture, source.decoder, decoder, List.copyOf(filters), List.copyOf(taps), until);
     }
 
     private void awaitRewired() {

@@ -33,7 +33,7 @@ final class LaneRunner implements Runnable {
     private final LaneCounters counters = new LaneCounters();
 
     private volatile Wiring wiring;
-    private volatile @Nullable Wiring taken;
+    private volatile long taken;
     private volatile boolean stopped;
     private volatile State state = State.HOLDING;
     private volatile String problem = "";
@@ -78,7 +78,7 @@ final class LaneRunner implements Runnable {
     /** Waits until the lane uses the newest wiring: then it will never again call what is not in it. */
     boolean awaitRewired(long nanos) {
         long deadline = System.nanoTime() + nanos;
-        while (taken != wiring && thread.isAlive() && Thread.currentThread() != thread) {
+        while (taken != wiring.serial() && thread.isAlive() && Thread.currentThread() != thread) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
@@ -112,7 +112,7 @@ final class LaneRunner implements Runnable {
 
     private void step() {
         Wiring now = wiring;
-        if (now != taken) {
+        if (now.serial() != taken) {
             takeOver(now);
         }
         if (System.nanoTime() - now.holdUntil() < 0) {
@@ -140,7 +140,7 @@ final class LaneRunner implements Runnable {
             ended = false;
             reopen(now);
         }
-        taken = now;
+        taken = now.serial();
     }
 
     /** An idle lane's taps hear of it all the same. */
@@ -237,7 +237,7 @@ final class LaneRunner implements Runnable {
         long until = System.nanoTime() + pause;
         pause = Math.min(2 * pause, LONGEST_PAUSE);
         Wiring now = wiring;
-        while (!stopped && wiring == now && System.nanoTime() - until < 0) {
+        while (!stopped && wiring.serial() == now.serial() && System.nanoTime() - until < 0) {
             heartbeat(100);
         }
     }

@@ -12,6 +12,7 @@ import polder.api.flow.FlowTap;
  * What a lane is to be plugged into. Immutable; replaced as a whole when a service comes or goes, and taken over by the lane
  * between two polls.
  *
+ * @param serial which one it is, counting up
  * @param capture the source to poll
  * @param decoderName what the capture's configuration asks for
  * @param decoder the decoder of that name, or null when there is none
@@ -20,6 +21,7 @@ import polder.api.flow.FlowTap;
  * @param holdUntil while before this ({@link System#nanoTime}) the lane does not poll, because something is being replaced
  */
 record Wiring(
+        long serial,
         Capture capture,
         String decoderName,
         @Nullable Plug<Decoder> decoder,
