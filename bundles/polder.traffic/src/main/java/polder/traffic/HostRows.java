@@ -24,6 +24,8 @@ final class HostRows {
     int[] group = {};
     /** In how many of the logs of the window the host has entries. */
     int[] inWindow = {};
+    /** Whether it is in the list of active hosts. */
+    boolean[] listed = {};
     /** Its last entry in the newest log, when {@link #touched} is the newest beat. */
     int[] entry = {};
     /** The beat in which it last had traffic. */
@@ -49,6 +51,7 @@ final class HostRows {
         high[row] = addressHigh;
         low[row] = addressLow;
         inWindow[row] = 0;
+        listed[row] = false;
         touched[row] = 0;
         index.put(addressHigh, addressLow, row);
         return row;
@@ -60,6 +63,7 @@ final class HostRows {
         network = Arrays.copyOf(network, size);
         group = Arrays.copyOf(group, size);
         inWindow = Arrays.copyOf(inWindow, size);
+        listed = Arrays.copyOf(listed, size);
         entry = Arrays.copyOf(entry, size);
         touched = Arrays.copyOf(touched, size);
         averagedAt = Arrays.copyOf(averagedAt, size);

@@ -157,7 +157,9 @@ final class HostTable {
         rows.averagedAt[row] = now;
         rows.touched[row] = beat;
         rows.entry[row] = -1;
-        if (rows.inWindow[row]++ == 0) {
+        rows.inWindow[row]++;
+        if (!rows.listed[row]) {
+            rows.listed[row] = true;
             if (activeCount == active.length) {
                 active = Arrays.copyOf(active, activeCount * 2);
             }
@@ -192,6 +194,7 @@ final class HostTable {
             if (rows.inWindow[row] > 0) {
                 active[kept++] = row;
             } else {
+                rows.listed[row] = false;
                 networks.host(rows.network[row], -1);
                 groups.host(rows.group[row], -1);
             }

@@ -70,7 +70,9 @@ final class LaneMeter implements FlowTapLane {
     @Nullable
     LaneTable take() {
         LaneTable taken = handed;
-        handed = null;
+        if (taken != null) {
+            handed = null;
+        }
         return taken;
     }
 

@@ -44,7 +44,8 @@ final class RowIndex {
     void put(long addressHigh, long addressLow, int rowNumber) {
         if (Address.isV4(addressHigh, addressLow)) {
             int bits = (int) addressLow;
-            slots[page(bits) * PAGE + (bits & 0xff)] = rowNumber + 1;
+            int slot = page(bits) * PAGE + (bits & 0xff);
+            slots[slot] = rowNumber + 1;
         } else {
             if (++size6 > row.length / 2) {
                 grow();
@@ -56,7 +57,8 @@ final class RowIndex {
     void remove(long addressHigh, long addressLow) {
         if (Address.isV4(addressHigh, addressLow)) {
             int bits = (int) addressLow;
-            slots[page(bits) * PAGE + (bits & 0xff)] = 0;
+            int slot = page(bits) * PAGE + (bits & 0xff);
+            slots[slot] = 0;
         } else {
             remove6(addressHigh, addressLow);
         }
