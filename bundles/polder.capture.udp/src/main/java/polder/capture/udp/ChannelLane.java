@@ -68,7 +68,10 @@ final class ChannelLane implements CaptureLane {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer());
         channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
         try {
-            channel.bind(new InetSocketAddress(settings.host().toInet(), settings.port()));
+            channel.bind(
+                    settings.dual()
+                            ? new InetSocketAddress(settings.port())
+                            : new InetSocketAddress(settings.host().toInet(), settings.port()));
         } catch (BindException e) {
             throw BindFault.of(settings, errno(settings, e), String.valueOf(e.getMessage()));
         }

@@ -38,6 +38,7 @@ final class NativeSocket implements Closeable {
     private final UdpSettings settings;
     private final int family;
     private final int fd;
+    private boolean closed;
     private int drops;
     private long dropped;
 
@@ -192,6 +193,10 @@ final class NativeSocket implements Closeable {
 
     @Override
     public void close() {
-        Libc.close(fd);
+        if (!closed) {
+            closed = true;
+            // a second close could hit a descriptor that is somebody else's by then
+            Libc.close(fd);
+        }
     }
 }
