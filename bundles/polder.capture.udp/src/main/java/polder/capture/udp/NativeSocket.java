@@ -90,7 +90,8 @@ final class NativeSocket implements Closeable {
         if (!trySet(SOL_SOCKET, SO_RCVBUFFORCE, settings.receiveBuffer())) {
             set(SOL_SOCKET, SO_RCVBUF, settings.receiveBuffer());
         }
-        receiveTimeout(100);
+        // with a rest before it a poll stays below 100 ms
+        receiveTimeout(95);
         int length = sockaddr(settings.host(), settings.port());
         if (Libc.bind(fd, scratchAt, length) != 0) {
             int errno = Native.getLastError();
