@@ -26,6 +26,7 @@ import org.pcap4j.core.NativeMappings.bpf_program;
 public final class PacketFile implements Closeable {
     private static final int NANO_PRECISION = 1;
     private static final int NETMASK_UNKNOWN = -1;
+    private static final int ETHERNET = 1;
     private static final int USUAL_LARGEST = 1 << 18;
 
     // struct pcap_pkthdr: struct timeval { long, long }, u_int32 caplen, u_int32 len
@@ -61,9 +62,7 @@ public final class PacketFile implements Closeable {
      * @throws UnsatisfiedLinkError when there is no libpcap; once it is installed another call will find it
      */
     public static PacketFile open(Path file) throws PcapNativeException {
-        // asked for before pcap4j's own static initializer, whose failure would last as long as the class does
-        NativeLibrary.getInstance(
-                System.getProperty("org.pcap4j.core.pcapLibName", Platform.isWindows() ? "wpcap" : "pcap"));
+        load();
         PcapErrbuf problem = new PcapErrbuf();
         Pointer handle =
                 PcapLibrary.INSTANCE.pcap_open_offline_with_tstamp_precision(file.toString(), NANO_PRECISION, problem);
@@ -71,6 +70,30 @@ public final class PacketFile implements Closeable {
             throw new PcapNativeException(problem.toString());
         }
         return new PacketFile(handle);
+    }
+
+    /** Looks for libpcap before pcap4j's static initializer does, whose failure would last as long as its class. */
+    private static void load() {
+        NativeLibrary.getInstance(
+                System.getProperty("org.pcap4j.core.pcapLibName", Platform.isWindows() ? "wpcap" : "pcap"));
+    }
+
+    /**
+     * What libpcap has against a filter for Ethernet; empty when nothing.
+     *
+     * @throws UnsatisfiedLinkError when there is no libpcap
+     */
+    public static String problemOf(String filter) {
+        load();
+        PacketFile none = new PacketFile(NativeMappings.pcap_open_dead(ETHERNET, USUAL_LARGEST));
+        try {
+            none.filter(filter);
+            return "";
+        } catch (PcapNativeException e) {
+            return e.getMessage();
+        } finally {
+            none.close();
+        }
     }
 
     /** The data link type, a {@code DLT_} number of libpcap. */
