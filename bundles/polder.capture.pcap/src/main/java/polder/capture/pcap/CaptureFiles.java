@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.capture.pcap;
 
 import java.io.IOException;
@@ -98,8 +99,9 @@ final class CaptureFiles {
     private static void refuseUnknownLinkType(Path path, PacketFile file) throws IOException {
         int type = linkType(file);
         if (new Frame().read(NOTHING, type, 0, 0, 0) == Frame.Result.UNSUPPORTED) {
-            throw new IOException("%s: link type %s (%d) is not supported; Ethernet, Linux cooked, raw IP and loopback are"
-                    .formatted(path, PacketFile.linkTypeName(type), type));
+            throw new IOException(
+                    "%s: link type %s (%d) is not supported; Ethernet, Linux cooked, raw IP and loopback are"
+                            .formatted(path, PacketFile.linkTypeName(type), type));
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.capture.pcap;
 
 import polder.capture.pcap.PcapSettings.Time;

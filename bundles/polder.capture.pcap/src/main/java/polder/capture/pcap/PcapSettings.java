@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.capture.pcap;
 
 import java.util.Arrays;
@@ -44,7 +45,8 @@ record PcapSettings(
         PcapSettings read = new PcapSettings(
                 settings.instance(),
                 settings.text("file"),
-                settings.read("decoder", FRAMES, "a decoder's name such as packet, netflow or sflow", "", PcapSettings::word),
+                settings.read(
+                        "decoder", FRAMES, "a decoder's name such as packet, netflow or sflow", "", PcapSettings::word),
                 settings.read("speed", "1", "a factor from 0.001 to 1000, or max", 1.0, PcapSettings::factor),
                 settings.choice("time", Time.NOW),
                 settings.read("repeat", "1", "a whole number from 1 on, or forever", 1L, PcapSettings::times),
