@@ -87,7 +87,7 @@ public final class PacketFile implements Closeable {
         load();
         PacketFile none = new PacketFile(NativeMappings.pcap_open_dead(ETHERNET, USUAL_LARGEST));
         try {
-            none.filter(filter);
+            NativeMappings.pcap_freecode(none.compile(filter));
             return "";
         } catch (PcapNativeException e) {
             return e.getMessage();
@@ -114,10 +114,7 @@ public final class PacketFile implements Closeable {
      * @throws PcapNativeException when the expression is wrong; the message is libpcap's
      */
     public void filter(String expression) throws PcapNativeException {
-        bpf_program program = new bpf_program();
-        if (NativeMappings.pcap_compile(handle, program, expression, 1, NETMASK_UNKNOWN) < 0) {
-            throw new PcapNativeException(lastProblem());
-        }
+        bpf_program program = compile(expression);
         try {
             if (NativeMappings.pcap_setfilter(handle, program) < 0) {
                 throw new PcapNativeException(lastProblem());
@@ -125,6 +122,14 @@ public final class PacketFile implements Closeable {
         } finally {
             NativeMappings.pcap_freecode(program);
         }
+    }
+
+    private bpf_program compile(String expression) throws PcapNativeException {
+        bpf_program program = new bpf_program();
+        if (NativeMappings.pcap_compile(handle, program, expression, 1, NETMASK_UNKNOWN) < 0) {
+            throw new PcapNativeException(lastProblem());
+        }
+        return program;
     }
 
     /**
