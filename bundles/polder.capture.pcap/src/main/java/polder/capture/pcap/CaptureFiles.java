@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +29,7 @@ final class CaptureFiles {
      * @throws IOException when there is none
      */
     static List<Path> list(String text) throws IOException {
-        Path path = Path.of(text);
+        Path path = path(text);
         Path name = path.getFileName();
         if (Files.exists(path) || name == null || !isGlob(name.toString())) {
             return List.of(path);
@@ -47,6 +48,14 @@ final class CaptureFiles {
         }
         Collections.sort(found);
         return found;
+    }
+
+    private static Path path(String text) throws IOException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IOException(text + ": is no path: " + e.getReason(), e);
+        }
     }
 
     private static boolean isGlob(String name) {

@@ -14,7 +14,10 @@ import polder.api.capture.CaptureLane;
 import polder.api.config.SettingsException;
 
 /** Replays capture files, one after another, on one lane. */
-@Component(configurationPid = "polder.capture.pcap", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(
+        name = "polder.capture.pcap",
+        configurationPid = "polder.capture.pcap",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class PcapCapture implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger("polder.capture.pcap");
 

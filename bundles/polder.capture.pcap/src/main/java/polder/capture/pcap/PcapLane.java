@@ -51,6 +51,7 @@ final class PcapLane implements CaptureLane {
     private long packets;
     private long packetsOfFile;
     private long packetsBeforeRound;
+    private long added;
     private boolean ended;
     /** Whether the file stands at a packet that has not been handed out. */
     private boolean pending;
@@ -129,9 +130,11 @@ final class PcapLane implements CaptureLane {
         int wireLength = open.wireLength();
         if (datagrams == null) {
             batch.add(at, length, wireLength, time);
-            return length;
+        } else if (!datagrams.add(batch, at, length, wireLength, time)) {
+            return 0;
         }
-        return datagrams.add(batch, at, length, wireLength, time) ? length : 0;
+        added++;
+        return length;
     }
 
     /** Goes to the next packet of all files and rounds; false when there is none. */
@@ -197,6 +200,16 @@ final class PcapLane implements CaptureLane {
             said.append("; passed over ").append(pace.jumps()).append(" jumps of its clock");
         }
         notes.done(said.toString());
+    }
+
+    /** Packets read from the files so far. */
+    long packets() {
+        return packets;
+    }
+
+    /** Frames or datagrams handed out so far. */
+    long added() {
+        return added;
     }
 
     /** Datagrams that came in pieces: for the collector they are lost. */

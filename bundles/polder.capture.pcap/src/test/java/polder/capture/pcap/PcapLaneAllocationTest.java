@@ -65,8 +65,7 @@ public final class PcapLaneAllocationTest {
             assertThat(packets).isEqualTo(PACKETS / 20);
             lane.close();
         }
-        System.out.println(
-                decoder + ": " + time / PACKETS + " ns and " + bytes + " bytes for " + PACKETS + " packets");
+        System.out.println(decoder + ": " + time / PACKETS + " ns and " + bytes + " bytes for " + PACKETS + " packets");
         return bytes;
     }
 
