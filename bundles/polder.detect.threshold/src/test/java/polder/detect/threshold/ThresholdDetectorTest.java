@@ -166,7 +166,7 @@ public class ThresholdDetectorTest {
     @Test
     public void ratesAreWrittenAsEverywhereElse() {
         for (long value : new long[] {
-            0, 7, 999, 1000, 1005, 1234, 9994, 9995, 9999, 99_949, 99_950, 999_499, 999_500, 5_000_000_001L, 1L << 62
+            0, 7, 999, 1000, 1006, 1234, 9994, 9995, 9999, 99_949, 99_950, 999_499, 999_500, 5_000_000_001L, 1L << 62
         }) {
             List<Found> found = inspect(one().set(0, Metric.OUT_BITS, value, 2_000_000_000, 0));
             assertThat(found.get(0).reason())
