@@ -17,6 +17,8 @@ public enum Reject {
     UNSUPPORTED,
     /** More nested headers than a decoder is willing to follow. */
     TOO_DEEP,
+    /** No decoder of the name the capture's configuration gives is installed. */
+    NO_DECODER,
     /** The decoder itself failed on the packet: a bug, reported with a stack trace once. */
     DECODER_FAILED
 }

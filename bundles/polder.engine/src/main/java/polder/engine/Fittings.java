@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import polder.api.capture.PacketBatch;
+import polder.api.flow.Decoder;
+import polder.api.flow.DecoderLane;
+import polder.api.flow.FlowBatch;
+import polder.api.flow.FlowFilter;
+import polder.api.flow.FlowFilterLane;
+import polder.api.flow.FlowTap;
+import polder.api.flow.FlowTapLane;
+import polder.api.flow.Reject;
+
+/** What one lane is plugged into at the moment. Used by the lane's thread alone. */
+final class Fittings {
+    private static final Logger LOG = LoggerFactory.getLogger(Fittings.class);
+    private static final int ROWS = 1024;
+
+    private record Fitted<S, L>(Plug<S> plug, L lane) {}
+
+    private final int lane;
+    private final FlowBatch flows = new FlowBatch(ROWS, this::hand);
+    private @Nullable Fitted<Decoder, DecoderLane> decoder;
+    private List<Fitted<FlowFilter, FlowFilterLane>> filters = List.of();
+    private List<Fitted<FlowTap, FlowTapLane>> taps = List.of();
+    private @Nullable Object complainedOf;
+    private long flowCount;
+    private long filtered;
+
+    Fittings(int lane) {
+        this.lane = lane;
+    }
+
+    /** Opens what is new, closes what is gone, leaves the rest as it is. */
+    void fit(Wiring wiring) {
+        Plug<Decoder> wanted = wiring.decoder();
+        if (wanted == null) {
+            decoder = null;
+        } else if (decoder == null || decoder.plug.service() != wanted.service()) {
+            decoder = new Fitted<>(wanted, wanted.service().open(lane));
+        }
+        List<Fitted<FlowFilter, FlowFilterLane>> nextFilters = new ArrayList<>();
+        for (Plug<FlowFilter> plug : wiring.filters()) {
+            Fitted<FlowFilter, FlowFilterLane> kept = find(filters, plug);
+            nextFilters.add(
+                    kept != null ? kept : new Fitted<>(plug, plug.service().open(lane)));
+        }
+        filters = nextFilters;
+        List<Fitted<FlowTap, FlowTapLane>> nextTaps = new ArrayList<>();
+        for (Plug<FlowTap> plug : wiring.taps()) {
+            Fitted<FlowTap, FlowTapLane> kept = find(taps, plug);
+            nextTaps.add(kept != null ? kept : new Fitted<>(plug, plug.service().open(lane)));
+        }
+        List<Fitted<FlowTap, FlowTapLane>> before = taps;
+        taps = nextTaps;
+        for (Fitted<FlowTap, FlowTapLane> tap : before) {
+            if (!nextTaps.contains(tap)) {
+                close(tap);
+            }
+        }
+    }
+
+    private static <S, L> @Nullable Fitted<S, L> find(List<Fitted<S, L>> all, Plug<S> plug) {
+        for (Fitted<S, L> one : all) {
+            if (one.plug.service() == plug.service()) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    void close() {
+        taps.forEach(this::close);
+        taps = List.of();
+        decoder = null;
+    }
+
+    private void close(Fitted<FlowTap, FlowTapLane> tap) {
+        try {
+            tap.lane.close();
+        } catch (Exception e) {
+            complain(tap.plug.name(), tap, e);
+        }
+    }
+
+    /** Decodes the packets and hands their flows on; with no packets it is the heartbeat. */
+    void take(PacketBatch packets) {
+        if (packets.size() > 0) {
+            flows.of(packets);
+            decode(packets);
+        }
+        flows.drain();
+    }
+
+    private void decode(PacketBatch packets) {
+        Fitted<Decoder, DecoderLane> fitted = decoder;
+        if (fitted == null) {
+            reject(Reject.NO_DECODER, packets.size());
+            return;
+        }
+        try {
+            fitted.lane.decode(packets, flows);
+        } catch (Exception e) {
+            reject(Reject.DECODER_FAILED, packets.size());
+            complain(fitted.plug.name(), fitted, e);
+        }
+    }
+
+    private void reject(Reject reason, int times) {
+        for (int i = 0; i < times; i++) {
+            flows.reject(reason);
+        }
+    }
+
+    private void hand(FlowBatch batch) {
+        flowCount += batch.size();
+        for (int i = 0; i < filters.size(); i++) {
+            Fitted<FlowFilter, FlowFilterLane> filter = filters.get(i);
+            try {
+                filter.lane.filter(batch);
+            } catch (Exception e) {
+                complain(filter.plug.name(), filter, e);
+            }
+        }
+        filtered += batch.compact();
+        for (int i = 0; i < taps.size(); i++) {
+            Fitted<FlowTap, FlowTapLane> tap = taps.get(i);
+            try {
+                tap.lane.accept(batch);
+            } catch (Exception e) {
+                complain(tap.plug.name(), tap, e);
+            }
+        }
+    }
+
+    /** A plug-in that throws is a bug of it: told once, with the stack trace, not once a packet. */
+    private void complain(String name, Object fitted, Exception e) {
+        if (complainedOf != fitted) {
+            complainedOf = fitted;
+            LOG.error("{} failed on lane {}; further failures of it are counted, not logged", name, lane, e);
+        }
+    }
+
+    /** Whether packets can be decoded. */
+    boolean hasDecoder() {
+        return decoder != null;
+    }
+
+    long flows() {
+        return flowCount;
+    }
+
+    long filtered() {
+        return filtered;
+    }
+
+    long rejects(Reject reason) {
+        return flows.rejects(reason);
+    }
+}

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.engine;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import polder.api.capture.Capture;
+import polder.api.capture.CaptureLane;
+import polder.api.capture.LaneStatus;
+import polder.api.capture.LaneStatus.State;
+import polder.api.capture.PacketBatch;
+
+/**
+ * One lane: a thread that polls, decodes and hands on, with no queue and no lock. It outlives the services it is plugged into: a
+ * new {@link Wiring} is taken over between two polls.
+ */
+final class LaneRunner implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
+    private static final int PACKETS = 256;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
+
+    private final String name;
+    private final String type;
+    private final int number;
+    private final Runnable onReopen;
+    private final Thread thread;
+    private final PacketBatch packets = new PacketBatch(PACKETS);
+    private final Fittings fittings;
+    private final LaneCounters counters = new LaneCounters();
+
+    private volatile Wiring wiring;
+    private volatile long taken;
+    private volatile boolean stopped;
+    private volatile State state = State.HOLDING;
+    private volatile String problem = "";
+
+    // used by the lane's thread alone
+    private @Nullable CaptureLane lane;
+    private @Nullable Capture openedFrom;
+    private boolean ended;
+    private long pause = SECOND;
+    private long packetCount;
+    private long byteCount;
+    private long droppedBefore;
+    private long secondStarted = System.nanoTime();
+    private long packetsThen;
+    private long flowsThen;
+
+    LaneRunner(String name, String type, int number, Wiring wiring, Runnable onReopen) {
+        this.name = name;
+        this.type = type;
+        this.number = number;
+        this.wiring = wiring;
+        this.onReopen = onReopen;
+        fittings = new Fittings(number);
+        thread = new Thread(this, "polder-lane-" + name + "-" + number);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Takes effect between two polls. Any thread. */
+    void rewire(Wiring next) {
+        wiring = next;
+        LockSupport.unpark(thread);
+    }
+
+    Wiring wiring() {
+        return wiring;
+    }
+
+    /** Waits until the lane uses the newest wiring: then it will never again call what is not in it. */
+    boolean awaitRewired(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        while (taken != wiring.serial() && thread.isAlive() && Thread.currentThread() != thread) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(200_000);
+        }
+        return true;
+    }
+
+    /** Ends the lane and waits a moment for its thread. */
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopped) {
+                step();
+            }
+        } finally {
+            closeLane();
+            fittings.close();
+        }
+    }
+
+    private void step() {
+        Wiring now = wiring;
+        if (now.serial() != taken) {
+            takeOver(now);
+        }
+        if (System.nanoTime() - now.holdUntil() < 0) {
+            state = State.HOLDING;
+            heartbeat(1);
+        } else if (ended) {
+            heartbeat(100);
+        } else {
+            try {
+                poll(now);
+            } catch (IOException | RuntimeException | LinkageError e) {
+                fail(e);
+            }
+        }
+        publish();
+    }
+
+    private void takeOver(Wiring now) {
+        try {
+            fittings.fit(now);
+        } catch (Exception e) {
+            LOG.error("lane {}/{}: a plug-in could not be opened", name, number, e);
+        }
+        if (openedFrom != null && openedFrom != now.capture()) {
+            ended = false;
+            reopen(now);
+        }
+        taken = now.serial();
+    }
+
+    /** An idle lane's taps hear of it all the same. */
+    private void heartbeat(long millis) {
+        packets.clear();
+        fittings.take(packets);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    private void poll(Wiring now) throws IOException {
+        CaptureLane open = lane;
+        if (open == null) {
+            open = open(now);
+        }
+        packets.clear();
+        int polled = open.poll(packets);
+        take();
+        if (polled == CaptureLane.REOPEN) {
+            if (number == 0) {
+                onReopen.run();
+            }
+            reopen(now);
+        } else if (polled == CaptureLane.END) {
+            ended = true;
+            state = State.ENDED;
+            closeLane();
+        } else {
+            state = State.RUNNING;
+        }
+    }
+
+    private CaptureLane open(Wiring now) throws IOException {
+        CaptureLane opened = now.capture().open(number);
+        lane = opened;
+        openedFrom = now.capture();
+        if (!problem.isEmpty()) {
+            LOG.info("lane {}/{}: open again", name, number);
+        }
+        problem = "";
+        pause = SECOND;
+        return opened;
+    }
+
+    /** Opens the successor; where both may be open, what the old lane still holds is read after that. */
+    private void reopen(Wiring now) {
+        CaptureLane old = lane;
+        lane = null;
+        if (old != null && !old.overlaps()) {
+            close(old);
+            old = null;
+        }
+        try {
+            open(now);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            fail(e);
+        }
+        if (old != null) {
+            drain(old);
+        }
+    }
+
+    private void drain(CaptureLane old) {
+        try {
+            old.retire();
+            int polled;
+            do {
+                packets.clear();
+                polled = old.poll(packets);
+                take();
+            } while (polled > 0 && !stopped);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.warn("lane {}/{}: the rest of the old source could not be read: {}", name, number, words(e));
+        }
+        close(old);
+    }
+
+    private void take() {
+        int size = packets.size();
+        packetCount += size;
+        for (int i = 0; i < size; i++) {
+            byteCount += packets.wireLength(i);
+        }
+        fittings.take(packets);
+    }
+
+    private void fail(Throwable e) {
+        closeLane();
+        state = State.FAILED;
+        String words = words(e);
+        if (!words.equals(problem)) {
+            problem = words;
+            LOG.error("lane {}/{}: {}; trying again", name, number, words);
+        }
+        long until = System.nanoTime() + pause;
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+        Wiring now = wiring;
+        while (!stopped && wiring.serial() == now.serial() && System.nanoTime() - until < 0) {
+            heartbeat(100);
+        }
+    }
+
+    private static String words(Throwable e) {
+        String message = e.getMessage();
+        return e instanceof IOException && message != null ? message : e.toString();
+    }
+
+    private void closeLane() {
+        CaptureLane open = lane;
+        lane = null;
+        if (open != null) {
+            close(open);
+        }
+    }
+
+    private void close(CaptureLane open) {
+        droppedBefore += open.dropped();
+        try {
+            open.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("lane {}/{}: closing: {}", name, number, words(e));
+        }
+    }
+
+    private void publish() {
+        counters.set(LaneCounters.PACKETS, packetCount);
+        counters.set(LaneCounters.BYTES, byteCount);
+        counters.set(LaneCounters.FLOWS, fittings.flows());
+        counters.set(LaneCounters.FILTERED, fittings.filtered());
+        long now = System.nanoTime();
+        if (now - secondStarted >= SECOND) {
+            publishSecond(now);
+        }
+    }
+
+    private void publishSecond(long now) {
+        double seconds = (now - secondStarted) / 1e9;
+        counters.set(LaneCounters.PACKETS_PER_SECOND, Math.round((packetCount - packetsThen) / seconds));
+        counters.set(LaneCounters.FLOWS_PER_SECOND, Math.round((fittings.flows() - flowsThen) / seconds));
+        packetsThen = packetCount;
+        flowsThen = fittings.flows();
+        secondStarted = now;
+        counters.setRejects(fittings);
+        CaptureLane open = lane;
+        counters.set(LaneCounters.DROPPED, droppedBefore + (open == null ? 0 : open.dropped()));
+    }
+
+    LaneStatus status() {
+        Wiring now = wiring;
+        String said = problem;
+        if (said.isEmpty() && now.decoder() == null) {
+            said = "no decoder '" + now.decoderName() + "' is installed";
+        }
+        return new LaneStatus(
+                name,
+                type,
+                number,
+                state,
+                said,
+                now.decoderName(),
+                counters.get(LaneCounters.PACKETS),
+                counters.get(LaneCounters.BYTES),
+                counters.get(LaneCounters.FLOWS),
+                counters.get(LaneCounters.FILTERED),
+                counters.get(LaneCounters.DROPPED),
+                counters.rejects(),
+                counters.get(LaneCounters.PACKETS_PER_SECOND),
+                counters.get(LaneCounters.FLOWS_PER_SECOND));
+    }
+}

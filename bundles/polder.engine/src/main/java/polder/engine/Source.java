@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import polder.api.capture.Capture;
+
+/** A configured capture and its lanes; outlives the service when its bundle is replaced. Guarded by the engine's lock. */
+final class Source {
+    static final int MOST_LANES = 64;
+
+    final String key;
+    final String instance;
+    final String type;
+    final List<LaneRunner> lanes = new ArrayList<>();
+    final long since = System.nanoTime();
+    Capture capture;
+    String decoder = "packet";
+    int laneCount = 1;
+    /** Properties that came while the capture has not yet said that it accepts its new configuration. */
+    private @Nullable Map<String, ?> unconfirmed;
+
+    private boolean confirmed;
+    /** When the service went away ({@link System#nanoTime}), or 0 while it is there. */
+    long goneSince;
+
+    Source(String key, Capture capture, Map<String, ?> properties) {
+        this.key = key;
+        this.capture = capture;
+        int mark = key.indexOf('~');
+        type = mark < 0 ? key : key.substring(0, mark);
+        instance = mark < 0 ? "default" : key.substring(mark + 1);
+        read(properties);
+    }
+
+    static String key(Capture capture, Map<String, ?> properties) {
+        Object key = properties.get("service.pid");
+        key = key == null ? properties.get("component.name") : key;
+        return key == null ? capture.getClass().getName() : key.toString();
+    }
+
+    /** Takes decoder and number of lanes; what is no number leaves the number as it is, the capture itself refuses it. */
+    void read(Map<String, ?> properties) {
+        Object name = properties.get(Capture.DECODER);
+        decoder = name == null ? "packet" : name.toString().trim();
+        Object count = properties.get(Capture.LANES);
+        if (count != null && count.toString().trim().matches("[1-9][0-9]?")) {
+            laneCount = Math.min(MOST_LANES, Integer.parseInt(count.toString().trim()));
+        }
+    }
+
+    /** New properties; whether they are in force now. They are when the capture asked to be reopened, before or after. */
+    boolean changed(Map<String, ?> properties) {
+        unconfirmed = properties;
+        return settle();
+    }
+
+    /** The capture asked to be reopened; whether new properties are in force now. */
+    boolean accepted() {
+        confirmed = true;
+        return settle();
+    }
+
+    private boolean settle() {
+        if (unconfirmed == null || !confirmed) {
+            return false;
+        }
+        read(unconfirmed);
+        unconfirmed = null;
+        confirmed = false;
+        return true;
+    }
+}

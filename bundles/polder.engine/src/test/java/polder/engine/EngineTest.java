@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static polder.engine.Fakes.await;
+import static polder.engine.Fakes.pid;
+
+import java.util.Map;
+import org.junit.After;
+import org.junit.Test;
+import polder.api.capture.CaptureLane;
+import polder.api.capture.LaneStatus;
+import polder.api.capture.LaneStatus.State;
+import polder.engine.Fakes.FakeCapture;
+import polder.engine.Fakes.FakeDecoder;
+import polder.engine.Fakes.FakeTap;
+import polder.engine.Fakes.Socket;
+
+public class EngineTest {
+    private static final Map<String, Object> CAPTURE = pid("polder.capture.udp~edge", "decoder", "netflow");
+    private static final Map<String, Object> DECODER = pid("polder.decode.netflow", "decoder", "netflow");
+    private static final Map<String, Object> TAP = pid("polder.traffic");
+
+    private final Engine engine = new Engine();
+    private final Socket socket = new Socket();
+    private final FakeCapture capture = new FakeCapture(socket);
+    private final FakeDecoder decoder = new FakeDecoder();
+    private final FakeTap tap = new FakeTap();
+
+    private void plugAll() {
+        engine.addTap(tap, TAP);
+        engine.addDecoder(decoder, DECODER);
+        engine.addCapture(capture, CAPTURE);
+    }
+
+    private void send(int packets) {
+        socket.waiting.addAndGet(packets);
+    }
+
+    private LaneStatus lane() {
+        return engine.lanes().get(0);
+    }
+
+    @After
+    public void stop() {
+        engine.stop();
+    }
+
+    @Test
+    public void packetsBecomeFlowsOnALaneOfTheirOwn() {
+        plugAll();
+        send(1000);
+        await("all flows", () -> tap.flows.get() == 1000);
+        await("the counters", () -> lane().packets() == 1000 && lane().flows() == 1000);
+        assertThat(lane().capture()).isEqualTo("edge");
+        assertThat(lane().type()).isEqualTo("polder.capture.udp");
+        assertThat(lane().state()).isEqualTo(State.RUNNING);
+        assertThat(lane().bytes()).isEqualTo(8000);
+    }
+
+    @Test
+    public void anIdleLaneHasAHeartbeat() {
+        plugAll();
+        long before = tap.heartbeats.get();
+        await("heartbeats", () -> tap.heartbeats.get() > before + 3);
+    }
+
+    @Test
+    public void packetsWaitForADecoderThatIsBeingReplaced() {
+        plugAll();
+        send(100);
+        await("the first flows", () -> tap.flows.get() == 100);
+        engine.removeDecoder(decoder);
+        send(100);
+        await("the hold", () -> lane().state() == State.HOLDING);
+        assertThat(socket.waiting.get()).isEqualTo(100);
+        engine.addDecoder(new FakeDecoder(), DECODER);
+        await("the rest", () -> tap.flows.get() == 200);
+        assertThat(lane().rejects()).isEmpty();
+    }
+
+    @Test
+    public void aTapIsToldTheLastOfItBeforeItsRemovalReturnsAndItsSuccessorGetsTheRest() {
+        plugAll();
+        send(100);
+        await("the first flows", () -> tap.flows.get() == 100);
+        engine.removeTap(tap, TAP);
+        assertThat(tap.closed).containsExactly("polder-lane-edge-0");
+        send(100);
+        FakeTap successor = new FakeTap();
+        engine.addTap(successor, TAP);
+        await("the rest", () -> successor.flows.get() == 100);
+        assertThat(tap.flows.get()).isEqualTo(100);
+    }
+
+    @Test
+    public void aLaneGoesOnWhileItsCaptureIsBeingReplaced() {
+        plugAll();
+        send(100);
+        await("the first flows", () -> tap.flows.get() == 100);
+        engine.removeCapture(capture, CAPTURE);
+        send(100);
+        await("flows without the service", () -> tap.flows.get() == 200);
+        engine.addCapture(new FakeCapture(socket), CAPTURE);
+        await("the successor's lane", () -> socket.opens.get() == 2);
+        send(100);
+        await("the rest", () -> tap.flows.get() == 300);
+        await("the counters go on", () -> lane().packets() == 300);
+        assertThat(engine.lanes()).hasSize(1);
+    }
+
+    @Test
+    public void aCaptureThatIsGoneForGoodIsClosed() {
+        plugAll();
+        await("the lane", () -> socket.opens.get() == 1);
+        engine.removeCapture(capture, CAPTURE);
+        await("the end of the lane", () -> engine.lanes().isEmpty());
+    }
+
+    @Test
+    public void acceptedSettingsOpenTheLaneAgainRefusedOnesDoNot() {
+        plugAll();
+        await("the lane", () -> socket.opens.get() == 1);
+        engine.updatedCapture(capture, pid("polder.capture.udp~edge", "decoder", "other", "lanes", "3"));
+        send(10);
+        await("flows as before", () -> tap.flows.get() == 10);
+        assertThat(engine.lanes()).hasSize(1);
+        engine.updatedCapture(capture, pid("polder.capture.udp~edge", "decoder", "netflow", "lanes", "2"));
+        socket.answer = CaptureLane.REOPEN;
+        await("two lanes", () -> engine.lanes().size() == 2);
+        await("opened anew", () -> socket.opens.get() == 3);
+        assertThat(engine.lanes()).allMatch(lane -> lane.decoder().equals("netflow"));
+    }
+
+    @Test
+    public void aSourceThatFailsIsTriedAgainAndSaysWhy() {
+        socket.failure = "port 2055 is in use";
+        plugAll();
+        await("the failure", () -> lane().state() == State.FAILED);
+        assertThat(lane().problem()).isEqualTo("port 2055 is in use");
+        socket.failure = "";
+        send(5);
+        await("flows after all", () -> tap.flows.get() == 5);
+        assertThat(lane().problem()).isEmpty();
+    }
+
+    @Test
+    public void anEndedSourceStaysInTheList() {
+        plugAll();
+        socket.answer = CaptureLane.END;
+        await("the end", () -> lane().state() == State.ENDED);
+        long before = tap.heartbeats.get();
+        await("heartbeats all the same", () -> tap.heartbeats.get() > before + 1);
+    }
+
+    @Test
+    public void aDecoderThatThrowsIsCountedAndHarmsNothingElse() {
+        decoder.broken = true;
+        plugAll();
+        send(300);
+        await("the rejects", () -> lane().rejects().getOrDefault("decoder_failed", 0L) == 300);
+        decoder.broken = false;
+        send(10);
+        await("flows again", () -> tap.flows.get() == 10);
+    }
+
+    @Test
+    public void withoutADecoderPacketsAreCountedAfterAMoment() {
+        engine.addTap(tap, TAP);
+        engine.addCapture(capture, CAPTURE);
+        send(7);
+        await("the hold", () -> lane().state() == State.HOLDING);
+        assertThat(lane().problem()).isEqualTo("no decoder 'netflow' is installed");
+        await("the rejects", () -> lane().rejects().getOrDefault("no_decoder", 0L) == 7);
+    }
+
+    @Test
+    public void filtersLeaveFlowsOutBeforeAnyTapSeesThem() {
+        engine.addFilter(
+                lane -> flows -> {
+                    for (int i = 0; i < flows.size(); i++) {
+                        if (flows.targetLow(i) % 2 == 0) {
+                            flows.leaveOut(i);
+                        }
+                    }
+                },
+                pid("polder.filter.test"));
+        plugAll();
+        send(1);
+        await("one left out", () -> lane().filtered() == 1);
+        send(100);
+        await("all counted", () -> tap.flows.get() + lane().filtered() == 101);
+        assertThat(lane().packets()).isEqualTo(101);
+    }
+}

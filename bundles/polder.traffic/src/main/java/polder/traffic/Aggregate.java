@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.traffic;
+
+import java.util.Arrays;
+import java.util.List;
+import polder.api.traffic.Metric;
+import polder.api.traffic.Rates;
+
+/**
+ * Sums over many hosts: one slot for each network, or each group. Follows the entries of the beats, so it costs nothing for hosts
+ * without traffic. Used by the beat's thread, or under its lock.
+ */
+final class Aggregate<K> {
+    private List<K> keys = List.of();
+    private long[] sums = {};
+    private long[] beat = {};
+    private float[] averages = {};
+    private int[] hosts = {};
+
+    List<K> keys() {
+        return keys;
+    }
+
+    /** Starts anew with other slots; averages of those that stay are kept, sums have to be added again. */
+    void reset(List<K> next) {
+        float[] kept = new float[next.size() * Columns.WIDTH];
+        for (int i = 0; i < next.size(); i++) {
+            int old = keys.indexOf(next.get(i));
+            if (old >= 0) {
+                System.arraycopy(averages, old * Columns.WIDTH, kept, i * Columns.WIDTH, Columns.WIDTH);
+            }
+        }
+        averages = kept;
+        keys = List.copyOf(next);
+        sums = new long[keys.size() * Columns.WIDTH];
+        beat = new long[keys.size() * Columns.WIDTH];
+        hosts = new int[keys.size()];
+    }
+
+    void add(int slot, int column, long packets, long bytes, long flows) {
+        if (slot >= 0) {
+            int at = slot * Columns.WIDTH + column;
+            sums[at] += packets;
+            beat[at] += packets;
+            if (column % Columns.OUT != Columns.VARIANCE) {
+                sums[at + 1] += bytes;
+                sums[at + 2] += flows;
+                beat[at + 1] += bytes;
+                beat[at + 2] += flows;
+            }
+        }
+    }
+
+    void subtract(int slot, int column, long packets, long bytes, long flows) {
+        if (slot >= 0) {
+            int at = slot * Columns.WIDTH + column;
+            sums[at] -= packets;
+            if (column % Columns.OUT != Columns.VARIANCE) {
+                sums[at + 1] -= bytes;
+                sums[at + 2] -= flows;
+            }
+        }
+    }
+
+    /** Adds what a host has at the moment, after {@link #reset}. */
+    void addRow(int slot, long[] row, int at) {
+        if (slot >= 0) {
+            for (int i = 0; i < Columns.WIDTH; i++) {
+                sums[slot * Columns.WIDTH + i] += row[at + i];
+            }
+        }
+    }
+
+    void host(int slot, int change) {
+        if (slot >= 0) {
+            hosts[slot] += change;
+        }
+    }
+
+    int hosts(int slot) {
+        return hosts[slot];
+    }
+
+    /** The end of a beat: moves the averages on. */
+    void tick(double seconds, double decay) {
+        double weight = (1 - decay) / seconds;
+        for (int i = 0; i < averages.length; i++) {
+            averages[i] = (float) (averages[i] * decay + beat[i] * weight);
+        }
+        Arrays.fill(beat, 0);
+    }
+
+    long sum(int slot, Metric metric) {
+        return Columns.value(sums, slot * Columns.WIDTH, metric);
+    }
+
+    double average(int slot, Metric metric) {
+        return Columns.value(averages, slot * Columns.WIDTH, metric);
+    }
+
+    long variance(int slot, int side) {
+        return sums[slot * Columns.WIDTH + side + Columns.VARIANCE];
+    }
+
+    Rates rates(int slot, double windowSeconds) {
+        long[] values = new long[Metric.COUNT];
+        for (Metric metric : Metric.all()) {
+            values[metric.ordinal()] = Math.round(sum(slot, metric) / windowSeconds);
+        }
+        return new Rates(values);
+    }
+}

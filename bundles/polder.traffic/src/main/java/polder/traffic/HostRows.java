@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.traffic;
+
+import java.util.Arrays;
+
+/** The rows of hosts: columns that grow with the hosts that are there, and the index to them. Used like {@link HostTable}. */
+final class HostRows {
+    private static final int CHUNK_BITS = 10;
+    private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
+    private static final long UNUSED = -2;
+
+    private final RowIndex index = new RowIndex();
+    private long[][] sums = {};
+    private float[][] averages = {};
+    private long[] high = {};
+    private long[] low = {};
+    private int[] free = {};
+    private int freeCount;
+    private int used;
+
+    /** The index of the network that holds the host, or -1. */
+    int[] network = {};
+
+    int[] group = {};
+    /** In how many of the logs of the window the host has entries. */
+    int[] inWindow = {};
+    /** Whether it is in the list of active hosts. */
+    boolean[] listed = {};
+    /** Its last entry in the newest log, when {@link #touched} is the newest beat. */
+    int[] entry = {};
+    /** The beat in which it last had traffic. */
+    long[] touched = {};
+    /** The time its averages are of. */
+    double[] averagedAt = {};
+
+    int find(long addressHigh, long addressLow) {
+        return index.find(addressHigh, addressLow);
+    }
+
+    int add(long addressHigh, long addressLow) {
+        int row = freeCount > 0 ? free[--freeCount] : used++;
+        if (row >>> CHUNK_BITS == sums.length) {
+            sums = Arrays.copyOf(sums, sums.length + 1);
+            sums[sums.length - 1] = new long[CHUNK_ROWS * Columns.WIDTH];
+            averages = Arrays.copyOf(averages, averages.length + 1);
+            averages[averages.length - 1] = new float[CHUNK_ROWS * Columns.WIDTH];
+        }
+        if (row == high.length) {
+            reserve(Math.max(CHUNK_ROWS, row * 2));
+        }
+        high[row] = addressHigh;
+        low[row] = addressLow;
+        inWindow[row] = 0;
+        listed[row] = false;
+        touched[row] = 0;
+        index.put(addressHigh, addressLow, row);
+        return row;
+    }
+
+    private void reserve(int size) {
+        high = Arrays.copyOf(high, size);
+        low = Arrays.copyOf(low, size);
+        network = Arrays.copyOf(network, size);
+        group = Arrays.copyOf(group, size);
+        inWindow = Arrays.copyOf(inWindow, size);
+        listed = Arrays.copyOf(listed, size);
+        entry = Arrays.copyOf(entry, size);
+        touched = Arrays.copyOf(touched, size);
+        averagedAt = Arrays.copyOf(averagedAt, size);
+        free = Arrays.copyOf(free, size);
+    }
+
+    /** Forgets a host that has left the window. */
+    void remove(int row) {
+        index.remove(high[row], low[row]);
+        Arrays.fill(averages(row), at(row), at(row) + Columns.WIDTH, 0);
+        touched[row] = UNUSED;
+        free[freeCount++] = row;
+    }
+
+    boolean isUsed(int row) {
+        return touched[row] != UNUSED;
+    }
+
+    /** Rows there are, unused ones between them too. */
+    int used() {
+        return used;
+    }
+
+    /** Hosts there are. */
+    int count() {
+        return used - freeCount;
+    }
+
+    long high(int row) {
+        return high[row];
+    }
+
+    long low(int row) {
+        return low[row];
+    }
+
+    long[] sums(int row) {
+        return sums[row >>> CHUNK_BITS];
+    }
+
+    float[] averages(int row) {
+        return averages[row >>> CHUNK_BITS];
+    }
+
+    /** Where a row starts in its chunk. */
+    static int at(int row) {
+        return (row & (CHUNK_ROWS - 1)) * Columns.WIDTH;
+    }
+}

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.traffic;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import polder.api.traffic.Metric;
+import polder.wire.Address;
+import polder.wire.Prefix;
+
+/**
+ * Every host with traffic: its sliding second and its moving averages. Hosts idle for a while are forgotten. Used by the beat's
+ * thread, or under its lock.
+ */
+final class HostTable {
+    private static final int SWEEP_PARTS = 32;
+
+    private final int mostHosts;
+    private final HostRows rows = new HostRows();
+    private int[] active = new int[256];
+    private int activeCount;
+    private int sweepFrom;
+
+    private final Deque<BeatLog> window = new ArrayDeque<>();
+    private final Deque<BeatLog> spareLogs = new ArrayDeque<>();
+    private BeatLog newest = new BeatLog();
+    private double windowSeconds = 1;
+    private final long[] totals = new long[4 * Columns.OUT];
+
+    final Aggregate<Prefix> networks = new Aggregate<>();
+    final Aggregate<String> groups = new Aggregate<>();
+
+    private Scheme scheme;
+    private long beat;
+    /** The time of the beat in seconds, by a clock that never goes back. */
+    private double now;
+
+    private double averageSeconds = 5;
+    private double decay;
+    private long refused;
+
+    HostTable(int mostHosts, Scheme scheme) {
+        this.mostHosts = mostHosts;
+        this.scheme = scheme;
+        adopt(scheme);
+    }
+
+    /** Starts a beat: takes off what has left the sliding second. */
+    void begin(double seconds, double averageTime) {
+        beat++;
+        now += seconds;
+        averageSeconds = averageTime;
+        decay = Math.exp(-seconds / averageTime);
+        BeatLog log = spareLogs.isEmpty() ? new BeatLog() : spareLogs.pop();
+        log.clear();
+        log.seconds = seconds;
+        newest = log;
+        window.addLast(log);
+        double total = 0;
+        for (BeatLog one : window) {
+            total += one.seconds;
+        }
+        while (total - window.getFirst().seconds >= 0.999) {
+            total -= window.getFirst().seconds;
+            retire(window.removeFirst());
+        }
+        windowSeconds = Math.max(1, total);
+    }
+
+    private void retire(BeatLog log) {
+        for (int e = 0; e < log.size(); e++) {
+            int row = log.row(e);
+            int column = log.column(e);
+            long[] cells = rows.sums(row);
+            int at = HostRows.at(row) + column;
+            cells[at] -= log.packets(e);
+            if (column % Columns.OUT != Columns.VARIANCE) {
+                cells[at + 1] -= log.bytes(e);
+                cells[at + 2] -= log.flows(e);
+            }
+            networks.subtract(rows.network[row], column, log.packets(e), log.bytes(e), log.flows(e));
+            groups.subtract(rows.group[row], column, log.packets(e), log.bytes(e), log.flows(e));
+            if (log.before(e) < 0) {
+                rows.inWindow[row]--;
+            }
+        }
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] -= log.totals[i];
+        }
+        spareLogs.push(log);
+    }
+
+    /** Adds what a lane has counted. */
+    void merge(LaneTable lane) {
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] += lane.totals[i];
+            newest.totals[i] += lane.totals[i];
+        }
+        refused += lane.refused;
+        for (int r = 0; r < lane.size(); r++) {
+            int row = rows.find(lane.high(r), lane.low(r));
+            if (row == RowIndex.NONE) {
+                row = add(lane.high(r), lane.low(r));
+            }
+            if (row == RowIndex.NONE) {
+                refused++;
+            } else {
+                touch(row);
+                side(row, lane.chunk(r), LaneTable.at(r), Columns.IN);
+                side(row, lane.chunk(r), LaneTable.at(r), Columns.OUT);
+            }
+        }
+    }
+
+    private void side(int row, long[] cells, int at, int side) {
+        for (int column = side; column < side + Columns.VARIANCE; column += Columns.TRIPLE) {
+            int from = at + column;
+            if ((cells[from] | cells[from + 1] | cells[from + 2]) != 0) {
+                entry(row, column, cells[from], cells[from + 1], cells[from + 2]);
+            }
+        }
+        long variance = cells[at + side + Columns.VARIANCE];
+        if (variance != 0) {
+            entry(row, side + Columns.VARIANCE, variance, 0, 0);
+        }
+    }
+
+    private void entry(int row, int column, long packets, long bytes, long flows) {
+        rows.entry[row] = newest.add(row, column, packets, bytes, flows, rows.entry[row]);
+        long[] cells = rows.sums(row);
+        float[] averaged = rows.averages(row);
+        int at = HostRows.at(row) + column;
+        double weight = (1 - decay) / newest.seconds;
+        cells[at] += packets;
+        if (column % Columns.OUT != Columns.VARIANCE) {
+            cells[at + 1] += bytes;
+            cells[at + 2] += flows;
+            averaged[at] += (float) (packets * weight);
+            averaged[at + 1] += (float) (bytes * weight);
+            averaged[at + 2] += (float) (flows * weight);
+        }
+        networks.add(rows.network[row], column, packets, bytes, flows);
+        groups.add(rows.group[row], column, packets, bytes, flows);
+    }
+
+    private void touch(int row) {
+        if (rows.touched[row] == beat) {
+            return;
+        }
+        float[] averaged = rows.averages(row);
+        int at = HostRows.at(row);
+        float factor = (float) (rows.touched[row] == beat - 1 ? decay : decayOf(row));
+        for (int i = at; i < at + Columns.WIDTH; i++) {
+            averaged[i] *= factor;
+        }
+        rows.averagedAt[row] = now;
+        rows.touched[row] = beat;
+        rows.entry[row] = -1;
+        rows.inWindow[row]++;
+        if (!rows.listed[row]) {
+            rows.listed[row] = true;
+            if (activeCount == active.length) {
+                active = Arrays.copyOf(active, activeCount * 2);
+            }
+            active[activeCount++] = row;
+            networks.host(rows.network[row], 1);
+            groups.host(rows.group[row], 1);
+        }
+    }
+
+    private double decayOf(int row) {
+        return rows.averagedAt[row] == now ? 1 : Math.exp(-(now - rows.averagedAt[row]) / averageSeconds);
+    }
+
+    private int add(long addressHigh, long addressLow) {
+        if (rows.count() >= mostHosts) {
+            return RowIndex.NONE;
+        }
+        int row = rows.add(addressHigh, addressLow);
+        rows.network[row] = scheme.network(addressHigh, addressLow);
+        rows.group[row] = scheme.group(addressHigh, addressLow);
+        rows.averagedAt[row] = now;
+        return row;
+    }
+
+    /** Ends a beat: moves the sums on, drops hosts from the window that have left it and forgets a part of the idle ones. */
+    void end(double forgetAfter) {
+        networks.tick(newest.seconds, decay);
+        groups.tick(newest.seconds, decay);
+        int kept = 0;
+        for (int i = 0; i < activeCount; i++) {
+            int row = active[i];
+            if (rows.inWindow[row] > 0) {
+                active[kept++] = row;
+            } else {
+                rows.listed[row] = false;
+                networks.host(rows.network[row], -1);
+                groups.host(rows.group[row], -1);
+            }
+        }
+        activeCount = kept;
+        sweep(rows.count() >= mostHosts ? 2 : forgetAfter);
+    }
+
+    private void sweep(double forgetAfter) {
+        int part = rows.used() / SWEEP_PARTS + 1;
+        for (int i = 0; i < part && rows.used() > 0; i++) {
+            sweepFrom = sweepFrom + 1 < rows.used() ? sweepFrom + 1 : 0;
+            int row = sweepFrom;
+            if (rows.inWindow[row] == 0 && rows.isUsed(row) && now - rows.averagedAt[row] > forgetAfter) {
+                rows.remove(row);
+            }
+        }
+    }
+
+    /** Takes over another configuration. No counter is lost; hosts of networks that are gone fade out by themselves. */
+    void adopt(Scheme next) {
+        scheme = next;
+        networks.reset(next.networks().prefixes());
+        groups.reset(next.groups().stream().map(g -> g.name()).toList());
+        for (int row = 0; row < rows.used(); row++) {
+            rows.network[row] = next.network(rows.high(row), rows.low(row));
+            rows.group[row] = next.group(rows.high(row), rows.low(row));
+        }
+        for (int i = 0; i < activeCount; i++) {
+            int row = active[i];
+            networks.addRow(rows.network[row], rows.sums(row), HostRows.at(row));
+            groups.addRow(rows.group[row], rows.sums(row), HostRows.at(row));
+            networks.host(rows.network[row], 1);
+            groups.host(rows.group[row], 1);
+        }
+    }
+
+    Scheme scheme() {
+        return scheme;
+    }
+
+    int activeCount() {
+        return activeCount;
+    }
+
+    int active(int i) {
+        return active[i];
+    }
+
+    /** Hosts remembered, idle ones too. */
+    int hosts() {
+        return rows.count();
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    double windowSeconds() {
+        return windowSeconds;
+    }
+
+    double newestSeconds() {
+        return newest.seconds;
+    }
+
+    int find(Address address) {
+        return rows.find(address.high(), address.low());
+    }
+
+    Address address(int row) {
+        return new Address(rows.high(row), rows.low(row));
+    }
+
+    boolean isV4(int row) {
+        return Address.isV4(rows.high(row), rows.low(row));
+    }
+
+    int network(int row) {
+        return rows.network[row];
+    }
+
+    int group(int row) {
+        return rows.group[row];
+    }
+
+    long sum(int row, Metric metric) {
+        return Columns.value(rows.sums(row), HostRows.at(row), metric);
+    }
+
+    long packets(int row, int side) {
+        return Columns.packets(rows.sums(row), HostRows.at(row) + side);
+    }
+
+    long variance(int row, int side) {
+        return rows.sums(row)[HostRows.at(row) + side + Columns.VARIANCE];
+    }
+
+    double average(int row, Metric metric) {
+        return Columns.value(rows.averages(row), HostRows.at(row), metric) * decayOf(row);
+    }
+
+    /** What the newest beat added, as a row of {@link Columns}; into a scratch row, so it is for the few rows that matter. */
+    void newest(int row, long[] scratch) {
+        Arrays.fill(scratch, 0);
+        if (rows.touched[row] == beat) {
+            for (int e = rows.entry[row]; e >= 0; e = newest.before(e)) {
+                int column = newest.column(e);
+                scratch[column] += newest.packets(e);
+                if (column % Columns.OUT != Columns.VARIANCE) {
+                    scratch[column + 1] += newest.bytes(e);
+                    scratch[column + 2] += newest.flows(e);
+                }
+            }
+        }
+    }
+
+    long[] totals() {
+        return totals;
+    }
+
+    /** A host's stored average cells for the state file, or null when they have faded away. */
+    float @Nullable [] averageCells(int row) {
+        if (!rows.isUsed(row)) {
+            return null;
+        }
+        float factor = (float) decayOf(row);
+        float[] cells = Arrays.copyOfRange(rows.averages(row), HostRows.at(row), HostRows.at(row) + Columns.WIDTH);
+        boolean any = false;
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] *= factor;
+            any |= cells[i] >= 0.01f;
+        }
+        return any ? cells : null;
+    }
+
+    int rowCount() {
+        return rows.used();
+    }
+
+    /** Brings a host back with the averages it had. */
+    void restore(Address address, float[] cells) {
+        int row = find(address);
+        if (row == RowIndex.NONE) {
+            row = add(address.high(), address.low());
+        }
+        if (row != RowIndex.NONE) {
+            System.arraycopy(cells, 0, rows.averages(row), HostRows.at(row), Columns.WIDTH);
+            rows.touched[row] = 0;
+            rows.averagedAt[row] = now;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.traffic;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import polder.api.config.Settings;
+import polder.wire.Prefix;
+
+/**
+ * What {@code etc/polder.traffic.cfg} says.
+ *
+ * @param networks our own networks
+ * @param local whether the machine's own addresses belong to them
+ * @param internal whether traffic between our own hosts counts for them
+ * @param average the time constant of the moving average
+ * @param beat how often windows are made
+ * @param mostHosts how many hosts are remembered at most
+ * @param forget how long an idle host is remembered
+ */
+record TrafficSettings(
+        List<Prefix> networks,
+        boolean local,
+        boolean internal,
+        Duration average,
+        Duration beat,
+        int mostHosts,
+        Duration forget) {
+    static TrafficSettings of(Map<String, ?> properties) {
+        Settings settings = new Settings(properties);
+        TrafficSettings read = new TrafficSettings(
+                settings.prefixes("networks"),
+                settings.flag("local", false),
+                settings.flag("internal", false),
+                settings.duration("average", "5s", Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                settings.duration("beat", "200ms", Duration.ofMillis(50), Duration.ofSeconds(1)),
+                settings.number("hosts.max", 1_000_000, 1024, 100_000_000),
+                settings.duration("forget", "60s", Duration.ofSeconds(2), Duration.ofHours(1)));
+        settings.refuseRest();
+        return read;
+    }
+}

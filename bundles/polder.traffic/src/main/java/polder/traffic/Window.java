@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.traffic;
+
+import polder.api.traffic.Direction;
+import polder.api.traffic.HostGroup;
+import polder.api.traffic.Metric;
+import polder.api.traffic.Rates;
+import polder.api.traffic.Scope;
+import polder.api.traffic.TrafficWindow;
+import polder.wire.Prefix;
+
+/** The table as detectors see it: hosts first, then networks, groups and the total. */
+final class Window implements TrafficWindow {
+    private static final Prefix EVERYTHING = Prefix.parse("::/0");
+
+    private final HostTable table;
+    private final long[] scratch = new long[Columns.WIDTH];
+    private int scratchRow = -1;
+    private long epochNanos;
+    private int networksFrom;
+    private int groupsFrom;
+    private int total;
+
+    Window(HostTable table) {
+        this.table = table;
+    }
+
+    /** Says that the table has moved on to another beat. */
+    void at(long nanos) {
+        epochNanos = nanos;
+        scratchRow = -1;
+        networksFrom = table.activeCount();
+        groupsFrom = networksFrom + table.networks.keys().size();
+        total = groupsFrom + table.groups.keys().size();
+    }
+
+    @Override
+    public long epochNanos() {
+        return epochNanos;
+    }
+
+    @Override
+    public int size() {
+        return total + 1;
+    }
+
+    @Override
+    public Scope scope(int row) {
+        if (row < networksFrom) {
+            return Scope.HOST;
+        }
+        return row < groupsFrom ? Scope.PREFIX : row < total ? Scope.GROUP : Scope.TOTAL;
+    }
+
+    @Override
+    public Prefix target(int row) {
+        return switch (scope(row)) {
+            case HOST -> Prefix.host(table.address(table.active(row)));
+            case PREFIX -> table.networks.keys().get(row - networksFrom);
+            case GROUP, TOTAL -> EVERYTHING;
+        };
+    }
+
+    @Override
+    public HostGroup group(int row) {
+        Scheme scheme = table.scheme();
+        return switch (scope(row)) {
+            case HOST -> scheme.groups().get(table.group(table.active(row)));
+            case PREFIX -> scheme.group(target(row).base());
+            case GROUP -> scheme.groups().get(row - groupsFrom);
+            case TOTAL -> scheme.groups().get(0);
+        };
+    }
+
+    @Override
+    public long rate(int row, Metric metric) {
+        return Math.round(sum(row, metric) / table.windowSeconds());
+    }
+
+    private long sum(int row, Metric metric) {
+        if (row < networksFrom) {
+            return table.sum(table.active(row), metric);
+        }
+        if (row < groupsFrom) {
+            return table.networks.sum(row - networksFrom, metric);
+        }
+        return row < total ? table.groups.sum(row - groupsFrom, metric) : Columns.value(table.totals(), 0, metric);
+    }
+
+    @Override
+    public long average(int row, Metric metric) {
+        if (row < networksFrom) {
+            return Math.round(table.average(table.active(row), metric));
+        }
+        if (row < groupsFrom) {
+            return Math.round(table.networks.average(row - networksFrom, metric));
+        }
+        return row < total ? Math.round(table.groups.average(row - groupsFrom, metric)) : rate(row, metric);
+    }
+
+    @Override
+    public long current(int row, Metric metric) {
+        if (row >= networksFrom) {
+            return rate(row, metric);
+        }
+        if (scratchRow != row) {
+            table.newest(table.active(row), scratch);
+            scratchRow = row;
+        }
+        return Math.round(Columns.value(scratch, 0, metric) / table.newestSeconds());
+    }
+
+    @Override
+    public long samples(int row, Direction direction) {
+        int side = direction == Direction.OUTGOING ? Columns.OUT : Columns.IN;
+        double variance;
+        double packets;
+        if (row < networksFrom) {
+            variance = table.variance(table.active(row), side);
+            packets = table.packets(table.active(row), side);
+        } else if (row < total) {
+            Aggregate<?> sums = row < groupsFrom ? table.networks : table.groups;
+            int slot = row < groupsFrom ? row - networksFrom : row - groupsFrom;
+            variance = sums.variance(slot, side);
+            packets = sums.sum(slot, side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS);
+        } else {
+            variance = table.totals()[side + Columns.VARIANCE];
+            packets = Columns.packets(table.totals(), side);
+        }
+        return samples(packets, variance);
+    }
+
+    /** As many samples as would have this variance; the largest number when nothing was sampled. */
+    static long samples(double packets, double variance) {
+        return variance <= 0 ? Long.MAX_VALUE : Math.round(packets * packets / variance);
+    }
+
+    @Override
+    public Rates rates(int row) {
+        long[] values = new long[Metric.COUNT];
+        for (Metric metric : Metric.all()) {
+            values[metric.ordinal()] = rate(row, metric);
+        }
+        return new Rates(values);
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.Test;
+import polder.api.traffic.Metric;
+import polder.wire.Address;
+import polder.wire.Prefix;
+
+public class LaneMeterTest {
+    private static final Map<Prefix, String> OURS =
+            Map.of(Prefix.parse("10.0.0.0/8"), "cfg", Prefix.parse("2001:db8::/32"), "cfg");
+
+    private final AtomicLong epoch = new AtomicLong();
+
+    private static Scheme scheme(Map<Prefix, String> networks, boolean internal) {
+        return new Scheme(networks, internal, List.of(GroupSettings.none().group(GroupSettings.none())));
+    }
+
+    private LaneTable counted(Scheme scheme, String from, String to) {
+        LaneMeter lane = new LaneMeter(() -> scheme, epoch, 100);
+        Flows flows = new Flows(lane, 8);
+        flows.udp(from, to, 3, 300);
+        epoch.incrementAndGet();
+        flows.drain();
+        return lane.take();
+    }
+
+    private static long in(LaneTable table, String host) {
+        return cell(table, host, Columns.IN);
+    }
+
+    private static long out(LaneTable table, String host) {
+        return cell(table, host, Columns.OUT);
+    }
+
+    private static long cell(LaneTable table, String host, int side) {
+        Address address = Address.parse(host);
+        int row = table.row(address.high(), address.low());
+        return table.chunk(row)[LaneTable.at(row) + side + Columns.UDP];
+    }
+
+    private static long total(LaneTable table, int direction) {
+        return Columns.packets(table.totals, direction * Columns.OUT);
+    }
+
+    @Test
+    public void aFlowIsIncomingOutgoingInternalOrOther() {
+        Scheme scheme = scheme(OURS, false);
+        LaneTable incoming = counted(scheme, "192.0.2.1", "10.0.0.1");
+        assertThat(in(incoming, "10.0.0.1")).isEqualTo(3);
+        assertThat(total(incoming, 0)).isEqualTo(3);
+        LaneTable outgoing = counted(scheme, "2001:db8::1", "2a00::1");
+        assertThat(out(outgoing, "2001:db8::1")).isEqualTo(3);
+        assertThat(total(outgoing, 1)).isEqualTo(3);
+        LaneTable internal = counted(scheme, "10.0.0.1", "10.0.0.2");
+        assertThat(internal.size()).isZero();
+        assertThat(total(internal, 2)).isEqualTo(3);
+        LaneTable other = counted(scheme, "192.0.2.1", "192.0.2.2");
+        assertThat(other.size()).isZero();
+        assertThat(total(other, 3)).isEqualTo(3);
+    }
+
+    @Test
+    public void internalTrafficCountsForBothWhenAskedFor() {
+        LaneTable internal = counted(scheme(OURS, true), "10.0.0.1", "10.0.0.2");
+        assertThat(out(internal, "10.0.0.1")).isEqualTo(3);
+        assertThat(in(internal, "10.0.0.2")).isEqualTo(3);
+    }
+
+    @Test
+    public void withNoNetworksEveryTargetIsCounted() {
+        LaneTable table = counted(scheme(Map.of(), false), "192.0.2.1", "198.51.100.7");
+        assertThat(in(table, "198.51.100.7")).isEqualTo(3);
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    public void everyPartOfTheTrafficHasItsColumn() {
+        Scheme scheme = scheme(OURS, false);
+        LaneMeter lane = new LaneMeter(() -> scheme, epoch, 100);
+        Flows flows = new Flows(lane, 16);
+        Address from = Address.parse("192.0.2.1");
+        Address to = Address.parse("10.0.0.1");
+        flows.next(from, to, 6, 0x02).volume(1, 40);
+        flows.next(from, to, 6, 0x12).volume(10, 400);
+        flows.next(from, to, 17, 0).volume(100, 4000);
+        flows.next(from, to, 1, 0).volume(1000, 40_000);
+        flows.next(from, to, 58, 0).volume(1000, 40_000);
+        flows.next(from, to, 47, 0).volume(10_000, 400_000);
+        flows.batch
+                .next(0)
+                .between(from.high(), from.low(), to.high(), to.low())
+                .kind(17, 0, true)
+                .notNew();
+        flows.batch.volume(100_000, 1);
+        epoch.incrementAndGet();
+        flows.drain();
+        LaneTable table = lane.take();
+        long[] cells = table.chunk(0);
+        assertThat(Columns.value(cells, 0, Metric.IN_PACKETS)).isEqualTo(112_111);
+        assertThat(Columns.value(cells, 0, Metric.IN_FLOWS)).isEqualTo(6);
+        assertThat(Columns.value(cells, 0, Metric.IN_TCP_PACKETS)).isEqualTo(11);
+        assertThat(Columns.value(cells, 0, Metric.IN_SYN_PACKETS)).isEqualTo(1);
+        assertThat(Columns.value(cells, 0, Metric.IN_UDP_PACKETS)).isEqualTo(100_100);
+        assertThat(Columns.value(cells, 0, Metric.IN_ICMP_PACKETS)).isEqualTo(2000);
+        assertThat(Columns.value(cells, 0, Metric.IN_ICMP_BITS)).isEqualTo(640_000);
+        assertThat(Columns.value(cells, 0, Metric.IN_FRAGMENT_PACKETS)).isEqualTo(100_000);
+        assertThat(Columns.value(cells, 0, Metric.OUT_PACKETS)).isZero();
+    }
+
+    @Test
+    public void countingAllocatesNothing() {
+        Scheme scheme = scheme(OURS, false);
+        LaneMeter lane = new LaneMeter(() -> scheme, epoch, 100_000);
+        Flows flows = new Flows(lane, 1024);
+        Address remote = Address.parse("192.0.2.1");
+        Address[] hosts = new Address[8192];
+        for (int i = 0; i < hosts.length; i++) {
+            hosts[i] = i % 4 == 0 ? new Address(0x20010db8L << 32, i) : Address.v4(0x0a000000 + i);
+        }
+        run(lane, flows, remote, hosts, 60);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().getId();
+        threads.getThreadAllocatedBytes(self);
+        long before = threads.getThreadAllocatedBytes(self);
+        run(lane, flows, remote, hosts, 100);
+        long allocated = threads.getThreadAllocatedBytes(self) - before;
+        assertThat(allocated).as("bytes for %d flows", 100 * hosts.length).isLessThan(1024);
+    }
+
+    private void run(LaneMeter lane, Flows flows, Address remote, Address[] hosts, int times) {
+        for (int t = 0; t < times; t++) {
+            for (Address host : hosts) {
+                flows.next(remote, host, 17, 0).volume(1, 100);
+            }
+            if (t % 4 == 0) {
+                epoch.incrementAndGet();
+            }
+            flows.drain();
+            LaneTable taken = lane.take();
+            if (taken != null) {
+                taken.clear();
+                lane.giveBack(taken);
+            }
+        }
+    }
+
+    @Test
+    public void nothingIsLostBetweenALaneAndTheBeat() throws InterruptedException {
+        Scheme scheme = scheme(OURS, false);
+        LaneMeter lane = new LaneMeter(() -> scheme, epoch, 1000);
+        AtomicBoolean done = new AtomicBoolean();
+        long batches = 20_000;
+        Thread writer = new Thread(() -> write(lane, batches, done));
+        writer.start();
+        long flows = 0;
+        long packets = 0;
+        boolean last = false;
+        while (!last) {
+            last = done.get();
+            epoch.incrementAndGet();
+            LaneTable closed = last ? lane.takeLast() : null;
+            LaneTable taken = lane.take();
+            if (taken != null) {
+                flows += taken.flows;
+                packets += Columns.packets(taken.totals, 0);
+                taken.clear();
+                lane.giveBack(taken);
+            }
+            if (closed != null) {
+                flows += closed.flows;
+                packets += Columns.packets(closed.totals, 0);
+            }
+            Thread.onSpinWait();
+        }
+        writer.join();
+        assertThat(flows).isEqualTo(batches * 50);
+        assertThat(packets).isEqualTo(batches * 50);
+    }
+
+    private static void write(LaneMeter lane, long batches, AtomicBoolean done) {
+        Flows flows = new Flows(lane, 64);
+        for (int i = 0; i < batches; i++) {
+            for (int h = 0; h < 50; h++) {
+                flows.next(Address.v4(0xc0000201), Address.v4(0x0a000000 + h), 17, 0)
+                        .volume(1, 1);
+            }
+            flows.drain();
+        }
+        lane.close();
+        done.set(true);
+    }
+}
