@@ -9,9 +9,6 @@ package polder.wire;
  */
 public record Prefix(Address base, int length) implements Comparable<Prefix> {
     public Prefix {
-        if (length < 0 || length > (base.isV4() ? 32 : 128)) {
-            throw new IllegalArgumentException("/" + length + " is no prefix length of " + base);
-        }
         Address masked = mask(base, length);
         if (!masked.equals(base)) {
             throw new IllegalArgumentException(
@@ -69,6 +66,9 @@ public record Prefix(Address base, int length) implements Comparable<Prefix> {
     }
 
     private static Address mask(Address address, int length) {
+        if (length < 0 || length > (address.isV4() ? 32 : 128)) {
+            throw new IllegalArgumentException("/" + length + " is no prefix length of " + address);
+        }
         int bits = address.isV4() ? length + 96 : length;
         long highMask = bits >= 64 ? -1L : bits == 0 ? 0 : -1L << (64 - bits);
         long lowMask = bits == 128 ? -1L : bits <= 64 ? 0 : -1L << (128 - bits);

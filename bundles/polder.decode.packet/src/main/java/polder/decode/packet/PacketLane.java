@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.decode.packet;
+
+import polder.api.capture.PacketBatch;
+import polder.api.flow.DecoderLane;
+import polder.api.flow.FlowBatch;
+import polder.api.flow.Reject;
+import polder.wire.Frame;
+
+/** A row for each frame that holds an IP packet: the outermost one. */
+final class PacketLane implements DecoderLane {
+    private final Frame frame = new Frame();
+    private final RecentFlows recent = new RecentFlows();
+
+    @Override
+    public void decode(PacketBatch packets, FlowBatch flows) {
+        for (int packet = 0; packet < packets.size(); packet++) {
+            Frame.Result result = frame.read(
+                    packets.bytes(),
+                    packets.linkType(),
+                    packets.offset(packet),
+                    packets.length(packet),
+                    packets.wireLength(packet));
+            if (result == Frame.Result.OK) {
+                add(packets, packet, flows);
+            } else {
+                flows.reject(reason(result));
+            }
+        }
+    }
+
+    private void add(PacketBatch packets, int packet, FlowBatch flows) {
+        flows.next(packet)
+                .between(frame.sourceHigh(), frame.sourceLow(), frame.targetHigh(), frame.targetLow())
+                .ports(frame.sourcePort(), frame.targetPort())
+                .kind(frame.protocol(), frame.tcpFlags(), frame.isFragment())
+                .volume(1, frame.ipLength())
+                .sampled(packets.samplingRate());
+        if (!recent.isNew(frame, packets.epochNanos(packet))) {
+            flows.notNew();
+        }
+    }
+
+    private static Reject reason(Frame.Result result) {
+        return switch (result) {
+            case TRUNCATED -> Reject.TRUNCATED;
+            case MALFORMED -> Reject.MALFORMED;
+            case NOT_IP -> Reject.NOT_IP;
+            case UNSUPPORTED -> Reject.UNSUPPORTED;
+            case TOO_DEEP -> Reject.TOO_DEEP;
+            case OK -> throw new IllegalArgumentException("a frame that was read is not rejected");
+        };
+    }
+}

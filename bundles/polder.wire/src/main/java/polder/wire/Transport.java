@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.wire;
+
+import java.nio.ByteBuffer;
+
+/** What follows the IP header: extension headers, then ports and flags. Used by {@link Frame}. */
+final class Transport {
+    /** IPv6 "no next header". */
+    static final int NOTHING = 59;
+
+    private static final int HOP_BY_HOP = 0;
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+    private static final int ROUTING = 43;
+    private static final int FRAGMENT = 44;
+    private static final int AH = 51;
+    private static final int DESTINATION_OPTIONS = 60;
+
+    /** RFC 8200 sends each extension header once, destination options twice. */
+    private static final int MAX_HEADERS = 8;
+
+    /** Bits of the fragment field: where the fragment lies, and whether others follow. */
+    private static final int OFFSET = 0x1fff;
+
+    int protocol;
+    int ports;
+    int tcpFlags;
+    boolean fragment;
+    int payloadOffset;
+    int payloadLength;
+
+    private ByteBuffer in = ByteBuffer.allocateDirect(0);
+    private int at;
+    private int end;
+
+    /**
+     * @param start where the header after the IPv4 header lies
+     * @param limit the end of the packet or of what was captured of it
+     * @param field the more-fragments bit and the fragment offset
+     */
+    void afterIpv4(ByteBuffer bytes, int first, int start, int limit, int field) {
+        begin(bytes, first, start, limit);
+        fragment = field != 0;
+        if ((field & OFFSET) == 0) {
+            if (first == AH) {
+                extensions();
+            } else {
+                portsAndFlags();
+            }
+        }
+    }
+
+    void afterIpv6(ByteBuffer bytes, int first, int start, int limit) {
+        begin(bytes, first, start, limit);
+        fragment = false;
+        extensions();
+    }
+
+    private void begin(ByteBuffer bytes, int first, int start, int limit) {
+        in = bytes;
+        at = start;
+        end = limit;
+        protocol = first;
+        ports = 0;
+        tcpFlags = 0;
+        payloadLength = 0;
+    }
+
+    private static boolean isExtension(int header) {
+        return header == HOP_BY_HOP
+                || header == ROUTING
+                || header == FRAGMENT
+                || header == AH
+                || header == DESTINATION_OPTIONS;
+    }
+
+    /**
+     * RFC 8200, section 4 and RFC 4302, section 2.2: all extension headers start alike. The length is in units of 8 bytes that do
+     * not count the first, but in AH in units of 4 that do not count the first two.
+     *
+     * <pre>
+     * +---------------+---------------+-------------------------------+
+     * |  Next Header  |    Length     |              ...              |
+     * +---------------+---------------+-------------------------------+
+     * </pre>
+     *
+     * When they go on beyond the captured bytes or beyond any sense, the packet keeps the number of the header where reading
+     * stopped: addresses and length are known, and a flood of such packets has to be counted.
+     */
+    private void extensions() {
+        for (int headers = 0; headers < MAX_HEADERS && isExtension(protocol); headers++) {
+            if (end - at < 8) {
+                return;
+            }
+            int header = protocol;
+            int units = in.get(at + 1) & 0xff;
+            protocol = in.get(at) & 0xff;
+            if (header == FRAGMENT) {
+                if (laterFragment()) {
+                    return;
+                }
+                at += 8;
+            } else {
+                at += header == AH ? (units + 2) * 4 : (units + 1) * 8;
+            }
+        }
+        portsAndFlags();
+    }
+
+    private void portsAndFlags() {
+        if (protocol == TCP) {
+            tcp();
+        } else if (protocol == UDP) {
+            udp();
+        }
+    }
+
+    /**
+     * RFC 8200, section 4.5. With neither offset nor more to follow it is an "atomic fragment" (RFC 6946), which is whole.
+     *
+     * <pre>
+     * +---------------+---------------+-------------------------+---+-+
+     * |  Next Header  |   Reserved    |      Fragment Offset    |Res|M|
+     * +---------------+---------------+-------------------------+---+-+
+     * |                         Identification                        |
+     * +---------------------------------------------------------------+
+     * </pre>
+     */
+    private boolean laterFragment() {
+        int field = in.getShort(at + 2) & 0xfff9;
+        fragment |= field != 0;
+        return field > 7;
+    }
+
+    /**
+     * RFC 9293, section 3.1: source port 2, destination port 2, sequence 4, acknowledgement 4, then data offset in four bits, four
+     * reserved and eight flags.
+     */
+    private void tcp() {
+        if (end - at >= 4) {
+            ports = in.getInt(at);
+        }
+        if (end - at >= 14) {
+            tcpFlags = in.get(at + 13) & 0xff;
+        }
+    }
+
+    /** RFC 768: source port 2, destination port 2, length 2 (zero in a jumbogram: as long as the packet), checksum 2. */
+    private void udp() {
+        if (end - at >= 4) {
+            ports = in.getInt(at);
+        }
+        if (end - at >= 8) {
+            int length = in.getShort(at + 4) & 0xffff;
+            payloadOffset = at + 8;
+            payloadLength = length == 0 ? end - payloadOffset : Math.max(0, Math.min(length - 8, end - payloadOffset));
+        }
+    }
+}
