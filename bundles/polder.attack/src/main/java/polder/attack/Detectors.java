@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.attack;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import polder.api.attack.Attacks.ListenerStatus;
+import polder.api.attack.Detector;
+import polder.api.attack.Findings;
+import polder.api.traffic.Metric;
+import polder.api.traffic.TrafficWindow;
+
+/** The detectors there are at the moment. They come and go on any thread and are asked on that of the windows. */
+final class Detectors {
+    private static final Logger LOG = LoggerFactory.getLogger("polder.attack");
+
+    private final List<Asked> all = new CopyOnWriteArrayList<>();
+    private final AttackBook book;
+    private final LongSupplier nanos;
+
+    Detectors(AttackBook book, LongSupplier nanos) {
+        this.book = book;
+        this.nanos = nanos;
+    }
+
+    void add(Detector detector, Map<String, ?> properties) {
+        all.add(new Asked(detector, ServiceName.of(detector, properties)));
+    }
+
+    void remove(Detector detector) {
+        all.removeIf(asked -> asked.detector == detector);
+    }
+
+    /** Asks each; those who answer without failing have given evidence. */
+    void inspect(TrafficWindow window, Instant at, Evidence evidence) {
+        for (Asked asked : all) {
+            if (asked.inspect(window, at)) {
+                evidence.judged(asked.name, at);
+            }
+        }
+    }
+
+    List<ListenerStatus> status() {
+        return all.stream().map(Asked::status).toList();
+    }
+
+    private final class Asked implements Findings {
+        final Detector detector;
+        final String name;
+        private final Seldom log = new Seldom(nanos);
+        private @Nullable TrafficWindow window;
+        private Instant at = Instant.EPOCH;
+        private final LongAdder judged = new LongAdder();
+        private final LongAdder failed = new LongAdder();
+        private volatile String lastFailure = "";
+
+        Asked(Detector detector, String name) {
+            this.detector = detector;
+            this.name = name;
+        }
+
+        boolean inspect(TrafficWindow of, Instant when) {
+            window = of;
+            at = when;
+            try {
+                detector.inspect(of, this);
+                judged.increment();
+                return true;
+            } catch (Exception | Error e) { // whatever a detector does, the others are asked
+                failed.increment();
+                lastFailure = e.toString();
+                if (log.now()) {
+                    LOG.error("detector {} failed, {} times so far: {}", name, failed, lastFailure);
+                }
+                return false;
+            } finally {
+                window = null;
+            }
+        }
+
+        @Override
+        public void report(int row, Metric metric, long observed, long limit, String reason) {
+            TrafficWindow current = window;
+            if (current != null) {
+                book.found(current, at, new AttackBook.Finding(name, row, metric, observed, limit, reason));
+            }
+        }
+
+        ListenerStatus status() {
+            return new ListenerStatus("detector " + name, judged.sum(), failed.sum(), 0, 0, lastFailure);
+        }
+    }
+}
