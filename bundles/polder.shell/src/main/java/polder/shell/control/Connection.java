@@ -61,7 +61,7 @@ final class Connection {
             return;
         }
         if (frame.type() == Frames.INPUT) {
-            terminal.processInputBytes(frame.payload());
+            terminal.processInputBytes(frame.payload().array());
         } else if (frame.type() == Frames.SIZE && frame.texts().size() == 2) {
             int columns = Hello.number(frame.texts().get(0));
             terminal.setSize(new Size(columns, Hello.number(frame.texts().get(1))));

@@ -45,9 +45,9 @@ final class Frames implements Closeable {
     private static final int HEADER = 5;
 
     /** A frame. */
-    record Frame(byte type, byte[] payload) {
+    record Frame(byte type, ByteBuffer payload) {
         List<String> texts() {
-            String all = new String(payload, StandardCharsets.UTF_8);
+            String all = StandardCharsets.UTF_8.decode(payload.duplicate()).toString();
             String[] parts = all.split("\0", -1);
             return List.of(Arrays.copyOf(parts, parts.length - 1));
         }
@@ -68,7 +68,7 @@ final class Frames implements Closeable {
         if (length < 0 || length > LONGEST) {
             throw new IOException("a frame of " + length + " bytes");
         }
-        return new Frame(type, fill(ByteBuffer.allocate(length)).array());
+        return new Frame(type, fill(ByteBuffer.allocate(length)));
     }
 
     private ByteBuffer fill(ByteBuffer buffer) throws IOException {

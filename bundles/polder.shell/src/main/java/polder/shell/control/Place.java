@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where the control socket is: {@code polder.sock} in the data folder, or in a folder of its own below the system's temporary one
- * when that path is longer than a socket may have. {@code polder.control} in the data folder says which.
+ * when that path is longer than a socket may have. {@code polder.control} in the data folder says which. (The JVM's temporary
+ * folder will not do: Karaf puts it into the data folder.)
  */
 final class Place {
     private static final Logger LOG = LoggerFactory.getLogger("polder.shell.control");
