@@ -21,7 +21,8 @@ final class FakeWindow implements TrafficWindow {
     static final Detector DETECTOR = (window, findings) -> {
         for (Row row : ((FakeWindow) window).rows) {
             if (row.value > FakeWindow.LIMIT) {
-                findings.report(((FakeWindow) window).rows.indexOf(row), row.metric, row.value, FakeWindow.LIMIT, "too much");
+                findings.report(
+                        ((FakeWindow) window).rows.indexOf(row), row.metric, row.value, FakeWindow.LIMIT, "too much");
             }
         }
     };

@@ -118,7 +118,8 @@ public class HeraldTest {
         attacks(1, 2);
         Stage.await(() -> stage.status("gone").waiting() == 4);
         stage.now = stage.now.plusSeconds(61);
-        Stage.await(() -> stage.watch.listeners().stream().noneMatch(one -> one.name().equals("gone")));
+        Stage.await(() ->
+                stage.watch.listeners().stream().noneMatch(one -> one.name().equals("gone")));
         assertThat(stage.status("listeners that are gone").dropped()).isEqualTo(4);
         stage.watch.addListener(gone, named("gone"));
         attacks(5, 1);

@@ -58,7 +58,9 @@ public class RestartTest {
         Attack before = attackOf(100_000);
         stage.crash(Duration.ofMinutes(10));
         stage.quiet(Duration.ofSeconds(5));
-        assertThat(stage.watch.active()).as("a restart proves nothing before the hold time").hasSize(1);
+        assertThat(stage.watch.active())
+                .as("a restart proves nothing before the hold time")
+                .hasSize(1);
         stage.quiet(Duration.ofMillis(400));
         stage.hears(ENDED);
         assertThat(stage.heard.get(0).attack().id()).isEqualTo(before.id());
