@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import polder.api.capture.CaptureLane;
 import polder.api.capture.PacketBatch;
 import polder.api.flow.DecoderLane;
@@ -73,7 +73,7 @@ public final class Decode implements PcapLane.Notes {
         if (name.isEmpty()) {
             name = Guess.decoder(CaptureFiles.list(options.file()).get(0), options.filter());
         }
-        TreeMap<String, String> installed = InstalledDecoders.find(Decode.class.getClassLoader());
+        Map<String, String> installed = InstalledDecoders.find(Decode.class.getClassLoader());
         if (!installed.containsKey(name)) {
             throw new IOException("no decoder '" + name + "' is installed"
                     + (options.decoder().isEmpty() ? ", which the file seems to need" : "")

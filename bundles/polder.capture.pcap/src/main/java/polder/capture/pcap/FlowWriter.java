@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import polder.api.flow.FlowBatch;
 import polder.wire.Address;
 
@@ -41,6 +42,8 @@ final class FlowWriter {
     private static final List<Boolean> TEXTS =
             List.of(true, true, false, false, false, false, false, false, false, true, true, true);
     private static final int PROTO = 2;
+    private static final int FLAGS = 8;
+    private static final int EXPORTER = 11;
 
     private final OutputStream out;
     private final Format format;
@@ -78,9 +81,9 @@ final class FlowWriter {
     private List<String> forPeople(FlowBatch batch, int row) {
         List<String> cells = forPrograms(batch, row);
         cells.set(PROTO, protocol(batch.protocol(row)));
-        cells.set(8, flags(batch.tcpFlags(row)));
-        if (cells.get(11).isEmpty()) {
-            cells.set(11, "-");
+        cells.set(FLAGS, flags(batch.tcpFlags(row)));
+        if (cells.get(EXPORTER).isEmpty()) {
+            cells.set(EXPORTER, "-");
         }
         return cells;
     }
@@ -102,6 +105,9 @@ final class FlowWriter {
         long high = batch.source().senderHigh(packet);
         long low = batch.source().senderLow(packet);
         cells.add(high == 0 && low == 0 ? "" : address(high, low));
+        if (format == Format.TSV) {
+            cells.set(FLAGS, String.format(Locale.ROOT, "0x%02x", batch.tcpFlags(row)));
+        }
         return cells;
     }
 

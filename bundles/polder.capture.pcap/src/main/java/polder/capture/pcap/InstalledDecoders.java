@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.Collections;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.Manifest;
 import javax.xml.stream.XMLInputFactory;
@@ -22,7 +23,7 @@ final class InstalledDecoders {
     private InstalledDecoders() {}
 
     /** Class names by decoder name; of two with the same name the first on the class path. */
-    static TreeMap<String, String> find(ClassLoader loader) throws IOException {
+    static Map<String, String> find(ClassLoader loader) throws IOException {
         TreeMap<String, String> found = new TreeMap<>();
         for (URL manifest : Collections.list(loader.getResources(MANIFEST))) {
             String components = components(manifest);
@@ -30,10 +31,10 @@ final class InstalledDecoders {
                 continue;
             }
             String root = manifest.toString().substring(0, manifest.toString().length() - MANIFEST.length());
-            for (String path : components.split("\\s*,\\s*")) {
+            for (String path : components.split(",", -1)) {
                 // a pattern of files cannot be looked up in a jar; the usual build tools list them one by one
                 if (!path.contains("*")) {
-                    read(new URL(root + path), found);
+                    read(new URL(root + path.trim()), found);
                 }
             }
         }
@@ -48,7 +49,7 @@ final class InstalledDecoders {
     }
 
     /** Notes the component a description is of, when it is a decoder with a name. */
-    private static void read(URL description, TreeMap<String, String> found) throws IOException {
+    private static void read(URL description, Map<String, String> found) throws IOException {
         String type = "";
         String name = "";
         boolean decoder = false;
