@@ -150,24 +150,34 @@ final class AttackBook {
                 attack.lastOver = at; // the clock was set back
             }
             Instant since = evidence.since(attack.start.detector(), at);
-            if (!attack.lastOver.equals(at) && since != null && isBelow(attack, at, since)) {
-                Duration age = Duration.between(attack.start.since(), at);
-                if (age.compareTo(attack.start.banTime()) >= 0) {
+            if (since == null) {
+                continue;
+            }
+            if (isBelow(attack, at, since)) {
+                if (isBanTimeOver(attack, at)) {
                     all.remove();
                     end(attack, at, attack.start.reason());
                     continue;
                 }
                 hold(attack, at);
             }
-            if (!attack.start.isManual() && attack.state == State.ACTIVE) {
+            if (attack.state == State.ACTIVE) {
                 tellProgress(attack, at);
             }
         }
     }
 
     private static boolean isBelow(LiveAttack attack, Instant at, Instant evidenceSince) {
+        if (attack.lastOver.equals(at)) {
+            return false;
+        }
         Instant from = attack.lastOver.isAfter(evidenceSince) ? attack.lastOver : evidenceSince;
         return Duration.between(from, at).compareTo(attack.start.hold()) >= 0;
+    }
+
+    private static boolean isBanTimeOver(LiveAttack attack, Instant at) {
+        Duration banTime = attack.start.banTime();
+        return banTime.isZero() || Duration.between(attack.start.since(), at).compareTo(banTime) >= 0;
     }
 
     private void hold(LiveAttack attack, Instant at) {

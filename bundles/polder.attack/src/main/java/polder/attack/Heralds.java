@@ -49,7 +49,9 @@ final class Heralds {
             return known;
         }
         Herald fresh = new Herald(name, capacity, nanos.getAsLong());
-        early.forEach(fresh::tell);
+        if (isEarly()) {
+            early.forEach(fresh::tell);
+        }
         byName.put(name, fresh);
         return fresh;
     }

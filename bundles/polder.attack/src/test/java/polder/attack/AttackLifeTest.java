@@ -166,7 +166,7 @@ public class AttackLifeTest {
         stage.quiet(Duration.ofMillis(5000));
         assertThat(stage.watch.active()).as("it has to look for the hold time").hasSize(1);
         stage.quiet(Duration.ofMillis(200));
-        stage.hears(STARTED, ENDED);
+        stage.hears(STARTED, ONGOING, ENDED);
     }
 
     @Test
@@ -176,7 +176,7 @@ public class AttackLifeTest {
         stage.quiet(Duration.ofSeconds(5));
         assertThat(only().state()).isEqualTo(State.ACTIVE);
         stage.quiet(Duration.ofSeconds(1));
-        stage.hears(STARTED, ENDED);
+        stage.hears(STARTED, ONGOING, ENDED);
     }
 
     @Test

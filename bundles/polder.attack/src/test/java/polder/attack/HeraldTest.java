@@ -25,7 +25,9 @@ public class HeraldTest {
     private final Stage stage = new Stage();
     private final List<AttackEvent> slowHeard = new CopyOnWriteArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
+    private final CountDownLatch entered = new CountDownLatch(1);
     private final AttackListener slow = event -> {
+        entered.countDown();
         try {
             if (!gate.await(20, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the gate stayed shut");
@@ -70,9 +72,8 @@ public class HeraldTest {
         assertThat(slowHeard).isEmpty();
         assertThat(stage.status("slow").waiting()).isEqualTo(40);
         gate.countDown();
-        Stage.await(() -> slowHeard.size() == 40);
+        Stage.await(() -> stage.status("slow").delivered() == 40);
         assertThat(words(slowHeard)).isEqualTo(words(stage.heard));
-        assertThat(stage.status("slow").delivered()).isEqualTo(40);
     }
 
     @Test
@@ -86,7 +87,7 @@ public class HeraldTest {
             attacks(4 + round * 5, 2);
         }
         stage.watch.addListener(all::add, named("swapped"));
-        Stage.await(() -> all.size() == 200);
+        Stage.await(() -> all.size() == 200 && stage.heard.size() == 200);
         assertThat(words(all)).isEqualTo(words(stage.heard));
         assertThat(stage.status("swapped").dropped()).isZero();
     }
@@ -96,6 +97,7 @@ public class HeraldTest {
         stage.watch.addListener(slow, named("slow"));
         attacks(1, 1);
         Stage.await(() -> stage.status("slow").waiting() == 2);
+        entered.await();
         Thread leaving = new Thread(() -> stage.watch.removeListener(slow));
         leaving.start();
         Stage.await(() -> leaving.getState() == Thread.State.TIMED_WAITING);
@@ -134,7 +136,10 @@ public class HeraldTest {
                 event -> {
                     tried.add(event);
                     Thread.currentThread().interrupt();
-                    throw tried.size() == 1 ? new IllegalStateException("mail server is down") : new AssertionError();
+                    if (tried.size() == 1) {
+                        throw new IllegalStateException("mail server is down");
+                    }
+                    throw new AssertionError("so is its code");
                 },
                 named("failing"));
         attacks(1, 2);
@@ -144,14 +149,15 @@ public class HeraldTest {
     }
 
     @Test
-    public void aFullQueueDropsProgressFirst() {
+    public void aFullQueueDropsProgressFirst() throws InterruptedException {
         stage.watch.modified(Map.of("queue", "10", "update.every", "1s"));
         stage.watch.addListener(slow, named("slow"));
+        stage.beat("10.0.0.1", 100_000, AT_ONCE);
+        entered.await();
         stage.busy("10.0.0.1", 100_000, AT_ONCE, Duration.ofSeconds(30));
         stage.beat("10.0.0.1", 0, AT_ONCE);
         attacks(2, 4);
-        Stage.await(() -> stage.heard.size() == 39);
-        assertThat(stage.status("slow").dropped()).isEqualTo(28);
+        Stage.await(() -> stage.status("slow").dropped() == 28);
         attacks(6, 1);
         Stage.await(() -> stage.status("slow").dropped() == 30);
         gate.countDown();
