@@ -3,12 +3,13 @@ package polder.camel;
 
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 
 /** {@code from: polder:attacks}: every event of an attack that passes the filter. */
-final class AttacksEndpoint extends DefaultEndpoint {
+final class AttacksEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
     private final AttackFilter filter;
     private final Mailboxes mailboxes;
 
@@ -21,6 +22,12 @@ final class AttacksEndpoint extends DefaultEndpoint {
     @Override
     public Consumer createConsumer(Processor route) {
         return new AttacksConsumer(this, route, filter, mailboxes);
+    }
+
+    /** Every route has a consumer of its own. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     @Override

@@ -49,8 +49,8 @@ final class Contexts implements Function<Mailboxes, CamelContext> {
     /** The mailbox says in one line what has failed; Camel would say it in fifty. */
     private static DefaultErrorHandlerBuilder errors() {
         DefaultErrorHandlerBuilder errors = new DefaultErrorHandlerBuilder();
-        errors.logExhausted(false);
-        errors.logStackTrace(false);
+        errors.logExhaustedMessageHistory(false);
+        errors.loggingLevel(LoggingLevel.OFF);
         return errors;
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -62,6 +63,7 @@ public final class Notifications implements AttackListener {
     }
 
     private final ScheduledExecutorService thread;
+    private final ScheduledFuture<?> looking;
     private final Mailboxes mailboxes;
     private volatile Keys keys;
     private volatile @Nullable Attacks attacks;
@@ -78,7 +80,7 @@ public final class Notifications implements AttackListener {
         thread = Executors.newSingleThreadScheduledExecutor(Notifications::thread);
         Function<Mailboxes, CamelContext> contexts = new Contexts(camel, () -> attacks);
         thread.execute(() -> start(contexts));
-        thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        looking = thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Camel finds its own classes through the thread's loader. */
@@ -102,8 +104,12 @@ public final class Notifications implements AttackListener {
 
     private void look() {
         Routes now = routes;
-        if (now != null) {
-            now.look(keys.folder());
+        try {
+            if (now != null) {
+                now.look(keys.folder());
+            }
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("{}: {}", keys.folder(), RouteFault.reason(e), e);
         }
     }
 
@@ -165,6 +171,7 @@ public final class Notifications implements AttackListener {
     /** Lets the routes take what waits for them before it ends. */
     @Deactivate
     void stop() {
+        looking.cancel(false);
         thread.execute(this::end);
         thread.shutdown();
         try {

@@ -13,19 +13,29 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-/**
- * Routes as somebody has written them.
- *
- * @param file the file's name; its end says whether it is XML or YAML
- * @param text what is in it
- */
-record RouteText(String file, String text) {
+/** Routes as somebody has written them into a file. */
+final class RouteText {
+    private final List<RouteDefinition> read = new ArrayList<>();
+    private final String file;
+    private final String text;
+
+    /** @param file the file's name; its end says whether it is XML or YAML */
+    RouteText(String file, String text) {
+        this.file = file;
+        this.text = text;
+    }
+
+    String file() {
+        return file;
+    }
+
     /**
      * Reads the routes. One without an id gets the file's name and its place in it.
      *
      * @param taken route ids of others, that may not be used
      */
     List<RoutesBuilder> parse(CamelContext context, Set<String> taken) throws Exception {
+        read.clear();
         Collection<RoutesBuilder> found = PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(List.of(ResourceHelper.fromString(file, text)));
         for (RoutesBuilder builder : found) {
@@ -36,8 +46,9 @@ record RouteText(String file, String text) {
         return new ArrayList<>(found);
     }
 
-    private String stem() {
-        return file.substring(0, file.lastIndexOf('.'));
+    /** The line where the last parse or what came of it has gone wrong, or 0. */
+    int line(Throwable fault) {
+        return RouteFault.line(fault, read);
     }
 
     private final class Names implements RouteBuilderLifecycleStrategy {
@@ -49,11 +60,10 @@ record RouteText(String file, String text) {
 
         @Override
         public void afterConfigure(RouteBuilder builder) {
-            int place = 0;
             for (RouteDefinition route : builder.getRouteCollection().getRoutes()) {
-                place++;
+                read.add(route);
                 if (route.getId() == null) {
-                    route.setId(stem() + "-" + place);
+                    route.setId(file.substring(0, file.lastIndexOf('.')) + "-" + read.size());
                 }
                 if (taken.contains(route.getId())) {
                     throw new IllegalArgumentException(

@@ -77,7 +77,7 @@ final class Routes implements RouteFolder.Reader {
             gone.removeAll(now);
             gone.forEach(mailboxes::forget);
         } catch (Exception e) {
-            refused(text.file(), e, before);
+            refused(text, e, before);
         }
     }
 
@@ -85,8 +85,9 @@ final class Routes implements RouteFolder.Reader {
         return book.add(text.file(), text.parse(context, book.ofOthers(text.file())));
     }
 
-    private void refused(String file, Exception fault, @Nullable RouteText before) {
-        int line = RouteFault.line(fault);
+    private void refused(RouteText text, Exception fault, @Nullable RouteText before) {
+        String file = text.file();
+        int line = text.line(fault);
         String where = line > 0 ? "etc/routes/" + file + ", line " + line : "etc/routes/" + file;
         String now = before == null ? "it is left out" : "its last good routes go on";
         LOG.error("{}: {}; {}", where, RouteFault.reason(fault), now);
