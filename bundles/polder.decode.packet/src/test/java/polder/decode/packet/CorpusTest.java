@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.Test;
 import polder.api.flow.Reject;
 import polder.api.testing.CaptureFile;
@@ -21,21 +23,29 @@ import polder.api.testing.Packet;
 
 /** Against what tshark finds in captures of others: outermost addresses and, where there is one IP header, all the rest. */
 public class CorpusTest {
-    private static final Pattern TARGET = Pattern.compile("# dst_outer\t(\\S+)\tpackets=(\\d+)\t.*");
+    private static final Pattern OUTER = Pattern.compile("# dst_outer\t(\\S+)\tpackets=(\\d+)\t.*");
+    private static final Pattern INNER = Pattern.compile("# dst_inner\t(\\S+)\tpackets=(\\d+)\t.*\tip_bytes=(\\d+)");
+    /** There tshark calls whole packets with a fragment header (RFC 6946) fragments. */
+    private static final Set<String> ATOMIC = Set.of("zeek_ipv6-http-atomic-frag");
+
     private static final int SIZE_OF_HOSTILE_SAMPLE = 5;
 
     private final PacketDecoder decoder = new PacketDecoder();
 
     @Test
     public void framesAreWhatTsharkSees() {
+        Map<String, List<String>> wrong = new TreeMap<>();
         for (Path capture : Corpus.captures("mirror", "background", "attack", "attack_synth")) {
             List<Packet> frames = CaptureFile.read(capture).frames();
             List<Map<String, String>> rows = Corpus.rows(capture, ".expected.tsv");
             boolean perFrame = rows.size() == frames.size() && rows.get(0).containsKey("frame");
             List<String> differences = new ArrayList<>();
-            int notYet =
-                    perFrame ? compareFrames(frames, rows, differences) : compareTargets(capture, frames, differences);
-            assertThat(differences).as("%s", capture).isEmpty();
+            int notYet = perFrame
+                    ? compareFrames(Corpus.name(capture), rows, frames, differences)
+                    : compareTargets(capture, frames, differences);
+            if (!differences.isEmpty()) {
+                wrong.put(Corpus.name(capture), differences);
+            }
             System.out.printf(
                     "%s: %d frames compared %s%s%n",
                     Corpus.name(capture),
@@ -45,15 +55,18 @@ public class CorpusTest {
                             ? ""
                             : ", " + notYet + " are of a link type or in a tunnel below IP that is not read yet");
         }
+        assertThat(wrong).isEmpty();
     }
 
-    private int compareFrames(List<Packet> frames, List<Map<String, String>> rows, List<String> differences) {
+    private int compareFrames(
+            String file, List<Map<String, String>> rows, List<Packet> frames, List<String> differences) {
         int notYet = 0;
         Decoding decoding = new Decoding(decoder);
         for (int i = 0; i < frames.size(); i++) {
             decoding.forget();
             decoding.add(frames.get(i));
             Map<String, String> row = rows.get(i);
+            row.put("file", file);
             if (decoding.rejects().containsKey(Reject.UNSUPPORTED)) {
                 notYet++;
             } else if (decoding.flows().isEmpty()) {
@@ -83,7 +96,9 @@ public class CorpusTest {
                 found.put("sport", String.valueOf(flow.sourcePort()));
                 found.put("dport", String.valueOf(flow.targetPort()));
             }
-            found.put("frag", flow.fragment() ? "yes" : "");
+            if (!ATOMIC.contains(row.get("file"))) {
+                found.put("frag", flow.fragment() ? "yes" : "");
+            }
         }
         found.forEach((column, value) -> {
             String expected = row.getOrDefault(column, "");
@@ -94,22 +109,35 @@ public class CorpusTest {
         });
     }
 
+    /** Frames with IP, and packets and IP bytes of the ten busiest targets. */
     private int compareTargets(Path capture, List<Packet> frames, List<String> differences) {
         Decoding decoding = Decoding.of(decoder, frames);
-        Map<String, Long> targets = new HashMap<>();
-        decoding.flows().forEach(flow -> targets.merge(flow.target().toString(), 1L, Long::sum));
+        Map<String, String> targets = new HashMap<>();
+        decoding.flows().stream()
+                .collect(Collectors.groupingBy(Decoding.Flow::target))
+                .forEach((target, flows) -> targets.put(
+                        target.toString(),
+                        flows.size() + " "
+                                + flows.stream().mapToLong(Decoding.Flow::bytes).sum()));
         int notYet = decoding.rejects().getOrDefault(Reject.UNSUPPORTED, 0L).intValue();
-        if (notYet > 0) {
-            return notYet;
+        List<String> lines = Corpus.lines(capture, ".expected.tsv");
+        String tunnelled = lines.get(0).replaceFirst(".* tunnelled=(\\d+) .*", "$1");
+        String withIp = lines.get(0).replaceFirst(".* with_ip=(\\d+) .*", "$1");
+        if (notYet == 0 && decoding.flows().size() != Integer.parseInt(withIp)) {
+            differences.add(decoding.flows().size() + " frames with IP, not " + withIp);
         }
-        for (String line : Corpus.lines(capture, ".expected.tsv")) {
-            Matcher target = TARGET.matcher(line);
-            if (target.matches() && targets.getOrDefault(target.group(1), 0L) != Long.parseLong(target.group(2))) {
-                differences.add(
-                        target.group(1) + ": " + targets.get(target.group(1)) + " packets, not " + target.group(2));
+        for (String line : lines) {
+            Matcher target = (tunnelled.equals("0") ? INNER : OUTER).matcher(line);
+            if (notYet == 0 && target.matches()) {
+                String found = targets.getOrDefault(target.group(1), "nothing");
+                String expected = target.group(2) + " ";
+                String bytes = tunnelled.equals("0") ? target.group(3) : "";
+                if (!found.startsWith(expected + bytes)) {
+                    differences.add(target.group(1) + ": " + found + ", not " + expected + bytes);
+                }
             }
         }
-        return 0;
+        return notYet;
     }
 
     @Test
