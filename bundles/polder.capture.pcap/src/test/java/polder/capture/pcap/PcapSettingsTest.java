@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.capture.pcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import polder.api.capture.CaptureLane;
+import polder.api.capture.PacketBatch;
+import polder.api.config.SettingsException;
+import polder.capture.pcap.PcapSettings.Time;
+
+public final class PcapSettingsTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private static Map<String, Object> cfg(String... keysAndValues) {
+        Map<String, Object> properties = new HashMap<>(Map.of("service.pid", "polder.capture.pcap~lab"));
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            properties.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return properties;
+    }
+
+    private static void assertRefused(String words, String... keysAndValues) {
+        assertThatThrownBy(() -> PcapSettings.of(cfg(keysAndValues)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("etc/polder.capture.pcap-lab.cfg: " + words);
+    }
+
+    @Test
+    public void aFileIsAllThatIsNeeded() {
+        assertThat(PcapSettings.of(cfg("file", "/a.pcap")))
+                .isEqualTo(new PcapSettings("lab", "/a.pcap", "packet", 1, Time.NOW, 1, "", Set.of()));
+    }
+
+    @Test
+    public void everyKeyIsRead() {
+        PcapSettings read = PcapSettings.of(cfg(
+                "file",
+                "/a.pcap",
+                "decoder",
+                "netflow",
+                "speed",
+                "max",
+                "time",
+                "file",
+                "repeat",
+                "forever",
+                "port",
+                "2055, 4739"));
+
+        assertThat(read.speed()).isInfinite();
+        assertThat(read.payload()).isTrue();
+        assertThat(read.time()).isEqualTo(Time.FILE);
+        assertThat(read.repeat()).isEqualTo(Long.MAX_VALUE);
+        assertThat(read.ports()).containsExactlyInAnyOrder(2055, 4739);
+    }
+
+    @Test
+    public void wrongValuesAreRefusedWithWhatIsAccepted() {
+        assertRefused("file is missing");
+        assertRefused("speed = fast is not accepted; give a factor from 0.001 to 1000, or max", "speed", "fast");
+        assertRefused("speed = 0 is not accepted", "speed", "0");
+        assertRefused("speed = NaN is not accepted", "speed", "NaN");
+        assertRefused("repeat = 0 is not accepted; give a whole number from 1 on, or forever", "repeat", "0");
+        assertRefused("time = then is not accepted; give one of now, file", "time", "then");
+        assertRefused("port = 0 is not accepted", "port", "0", "decoder", "netflow");
+        assertRefused("port = x is not accepted; give UDP ports such as 2055, 4739", "port", "x", "decoder", "sflow");
+        assertRefused("port = 53 is for flow exports only; with decoder = packet give a filter", "port", "53");
+        assertRefused("sped is no key of this file; did you mean speed?", "sped", "2");
+    }
+
+    @Test
+    public void aFilterLibpcapDoesNotTakeIsRefusedWithItsReason() {
+        Libpcap.assumed();
+
+        assertRefused("filter = udp porr 5 is not accepted: can't parse filter expression", "filter", "udp porr 5");
+    }
+
+    @Test
+    public void aChangeReopensTheReplayAndABadChangeDoesNot() throws IOException {
+        Libpcap.assumed();
+        Path file = new Recording(1).save(folder.getRoot().toPath().resolve("a.pcap"));
+        PcapCapture capture = new PcapCapture(PcapSettings.of(cfg("file", file.toString())));
+        PacketBatch batch = new PacketBatch(16);
+        try (CaptureLane lane = capture.open(0)) {
+            assertThat(lane.poll(batch)).isEqualTo(CaptureLane.END);
+            capture.modified(cfg("file", file.toString(), "speed", "fast"));
+            assertThat(lane.poll(batch)).isEqualTo(CaptureLane.END);
+            capture.modified(cfg("file", file.toString(), "speed", "1"));
+            assertThat(lane.poll(batch)).isEqualTo(CaptureLane.END);
+            capture.modified(cfg("file", file.toString(), "speed", "2"));
+            assertThat(lane.poll(batch)).isEqualTo(CaptureLane.REOPEN);
+        }
+    }
+}
