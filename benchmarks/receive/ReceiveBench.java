@@ -12,7 +12,7 @@ import polder.api.capture.CaptureLane;
 import polder.api.capture.PacketBatch;
 import polder.capture.udp.UdpCapture;
 
-/** Measures what a datagram costs the lane's thread. How to run it is in benchmarks/README.md. */
+/** Measures what a datagram costs the lane's thread. How to run it is in README.md. */
 public final class ReceiveBench {
     private ReceiveBench() {}
 

@@ -68,7 +68,10 @@ final class ChannelLane implements CaptureLane {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer());
         channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
         try {
-            channel.bind(new InetSocketAddress(settings.host().toInet(), settings.port()));
+            channel.bind(
+                    settings.dual()
+                            ? new InetSocketAddress(settings.port())
+                            : new InetSocketAddress(settings.host().toInet(), settings.port()));
         } catch (BindException e) {
             throw BindFault.of(settings, errno(settings, e), String.valueOf(e.getMessage()));
         }
@@ -96,13 +99,14 @@ final class ChannelLane implements CaptureLane {
             known = now;
             return REOPEN;
         }
-        if (rests && last > 0 && last < SLOTS / 2) {
+        int most = Math.min(SLOTS, batch.capacity());
+        if (rests && last > 0 && last < most / 2) {
             Rest.take();
         }
         batch.in(payloads);
-        receive(batch);
-        if (batch.size() == 0 && selector.select(ChannelLane::ready, 100) > 0) {
-            receive(batch);
+        receive(batch, most);
+        if (batch.size() == 0 && selector.select(ChannelLane::ready, 95) > 0) {
+            receive(batch, most);
         }
         last = batch.size();
         return last;
@@ -110,9 +114,8 @@ final class ChannelLane implements CaptureLane {
 
     private static void ready(SelectionKey key) {}
 
-    private void receive(PacketBatch batch) throws IOException {
+    private void receive(PacketBatch batch, int most) throws IOException {
         long arrived = System.currentTimeMillis() * 1_000_000;
-        int most = Math.min(SLOTS, batch.capacity());
         for (int i = 0; i < most; i++) {
             int offset = i * stride;
             payloads.limit(offset + stride).position(offset);

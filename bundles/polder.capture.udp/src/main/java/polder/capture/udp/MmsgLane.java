@@ -75,7 +75,7 @@ final class MmsgLane implements CaptureLane {
         return socket.granted();
     }
 
-    /** One system call: it waits for the first datagram, takes what else is there, and gives up after 100 ms. */
+    /** One system call: it waits for the first datagram, takes what else is there, and gives up after 95 ms. */
     @Override
     public int poll(PacketBatch batch) throws IOException {
         UdpSettings now = capture.settings();
@@ -83,10 +83,11 @@ final class MmsgLane implements CaptureLane {
             known = now;
             return REOPEN;
         }
-        if (rests && last > 0 && last < SLOTS / 2) {
+        int most = Math.min(SLOTS, batch.capacity());
+        if (rests && last > 0 && last < most / 2) {
             Rest.take();
         }
-        last = socket.receive(headersAt, Math.min(SLOTS, batch.capacity()), MSG_WAITFORONE | MSG_TRUNC);
+        last = socket.receive(headersAt, most, MSG_WAITFORONE | MSG_TRUNC);
         long arrived = System.currentTimeMillis() * 1_000_000;
         batch.in(payloads);
         for (int i = 0; i < last; i++) {

@@ -38,6 +38,7 @@ final class NativeSocket implements Closeable {
     private final UdpSettings settings;
     private final int family;
     private final int fd;
+    private boolean closed;
     private int drops;
     private long dropped;
 
@@ -89,7 +90,8 @@ final class NativeSocket implements Closeable {
         if (!trySet(SOL_SOCKET, SO_RCVBUFFORCE, settings.receiveBuffer())) {
             set(SOL_SOCKET, SO_RCVBUF, settings.receiveBuffer());
         }
-        receiveTimeout(100);
+        // with a rest before it a poll stays below 100 ms
+        receiveTimeout(95);
         int length = sockaddr(settings.host(), settings.port());
         if (Libc.bind(fd, scratchAt, length) != 0) {
             int errno = Native.getLastError();
@@ -192,6 +194,10 @@ final class NativeSocket implements Closeable {
 
     @Override
     public void close() {
-        Libc.close(fd);
+        if (!closed) {
+            closed = true;
+            // a second close could hit a descriptor that is somebody else's by then
+            Libc.close(fd);
+        }
     }
 }

@@ -76,18 +76,14 @@ final class SocketTable {
      * datagrams: two appliances started by mistake would each see half of the traffic.
      */
     static void refuseOthers(UdpSettings settings) throws IOException {
-        if (!settings.wildcard()) {
-            return;
-        }
-        Set<Long> taken = new HashSet<>();
-        rows(settings.port()).stream().filter(Row::isOfAll).map(Row::inode).forEach(taken::add);
-        if (taken.isEmpty()) {
-            return;
-        }
-        taken.removeAll(own());
-        if (!taken.isEmpty()) {
+        Set<Long> taken = settings.wildcard() ? ofAllAddresses(settings.port()) : Set.of();
+        if (!taken.isEmpty() && !own().containsAll(taken)) {
             throw new IOException(BindFault.inUse(settings.port()));
         }
+    }
+
+    private static Set<Long> ofAllAddresses(int port) {
+        return rows(port).stream().filter(Row::isOfAll).map(Row::inode).collect(Collectors.toSet());
     }
 
     private static Set<Long> own() throws IOException {

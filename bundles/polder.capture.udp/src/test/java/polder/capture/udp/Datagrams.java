@@ -6,6 +6,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.HashMap;
 import java.util.Map;
 import polder.api.capture.CaptureLane;
@@ -19,6 +20,15 @@ final class Datagrams {
         try (DatagramSocket socket = new DatagramSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    /** Containers often have none. */
+    static boolean hasV6() throws IOException {
+        boolean there = NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null;
+        if (!there) {
+            System.out.println("this machine has no ::1: IPv6 is not tested");
+        }
+        return there;
     }
 
     /** Properties as DS passes them: {@code "port", 2055, "host", "::1"}. */

@@ -112,13 +112,13 @@ public class RecvmmsgTest {
     private void sendUntil(AtomicBoolean stop, AtomicLong sent) {
         List<DatagramSocket> exporters = new ArrayList<>();
         try {
+            boolean v6 = Datagrams.hasV6();
             for (int i = 0; i < 16; i++) {
-                exporters.add(Datagrams.sender(i % 2 == 0 ? "127.0.0." + (10 + i) : "::1"));
+                exporters.add(Datagrams.sender(v6 && i % 2 == 1 ? "::1" : "127.0.0." + (10 + i)));
             }
             for (int i = 0; !stop.get(); i++) {
-                int exporter = i % exporters.size();
-                String target = exporter % 2 == 0 ? "127.0.0.1" : "::1";
-                Datagrams.send(exporters.get(exporter), target, port, new byte[1400]);
+                String target = v6 && i % 2 == 1 ? "::1" : "127.0.0.1";
+                Datagrams.send(exporters.get(i % 16), target, port, new byte[1400]);
                 sent.incrementAndGet();
                 if (i % 20 == 0) {
                     LockSupport.parkNanos(1_000_000);
