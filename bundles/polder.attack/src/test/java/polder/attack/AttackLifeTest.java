@@ -230,4 +230,26 @@ public class AttackLifeTest {
         stage.quiet(Duration.ofSeconds(6));
         stage.hears(STARTED, ENDED);
     }
+
+    @Test
+    public void manyAttacksAtOnceLeaveTheBeatItsTime() {
+        long[] nanos = new long[10];
+        for (int beat = 0; beat < nanos.length; beat++) {
+            FakeWindow window = stage.window();
+            for (int host = 0; host < 5000; host++) {
+                window.with("10.1." + host / 250 + "." + host % 250, Metric.IN_PACKETS, 100_000, FakeWindow.WEB);
+            }
+            long start = System.nanoTime();
+            stage.watch.accept(window);
+            nanos[beat] = System.nanoTime() - start;
+        }
+        System.out.printf(
+                "5,000 attacks: %.1f ms to start all, then %.1f ms a window%n", nanos[0] / 1e6, nanos[9] / 1e6);
+        assertThat(nanos[0]).isLessThan(2_000_000_000); // 200 ms are meant; the rest is for cold and busy machines
+        assertThat(nanos[9]).isLessThan(1_000_000_000);
+        stage.settle();
+        assertThat(stage.watch.active()).hasSize(5000);
+        assertThat(stage.status("journal").delivered()).isEqualTo(5000);
+        assertThat(stage.heard.size() + stage.status("ear").dropped()).isEqualTo(5000);
+    }
 }

@@ -19,10 +19,11 @@ import polder.wire.Prefix;
 final class FakeWindow implements TrafficWindow {
     /** Reports every row of a window that is over {@link #LIMIT}. */
     static final Detector DETECTOR = (window, findings) -> {
-        for (Row row : ((FakeWindow) window).rows) {
-            if (row.value > FakeWindow.LIMIT) {
-                findings.report(
-                        ((FakeWindow) window).rows.indexOf(row), row.metric, row.value, FakeWindow.LIMIT, "too much");
+        List<Row> rows = ((FakeWindow) window).rows;
+        for (int row = 0; row < rows.size(); row++) {
+            Row one = rows.get(row);
+            if (one.value > FakeWindow.LIMIT) {
+                findings.report(row, one.metric, one.value, FakeWindow.LIMIT, "too much");
             }
         }
     };

@@ -157,9 +157,9 @@ public class HeraldTest {
         stage.busy("10.0.0.1", 100_000, AT_ONCE, Duration.ofSeconds(30));
         stage.beat("10.0.0.1", 0, AT_ONCE);
         attacks(2, 4);
-        Stage.await(() -> stage.status("slow").dropped() == 28);
+        Stage.await(() -> stage.status("slow").dropped() == 29);
         attacks(6, 1);
-        Stage.await(() -> stage.status("slow").dropped() == 30);
+        Stage.await(() -> stage.status("slow").dropped() == 31);
         gate.countDown();
         Stage.await(() -> stage.status("slow").waiting() == 0);
         assertThat(words(slowHeard))
