@@ -19,10 +19,10 @@ final class RouteFault {
 
     private RouteFault() {}
 
-    /** What the last cause says; its class too when that is no sentence. */
+    /** What the first cause that is not Camel's says, or else the last one; its class too when that is no sentence. */
     static String reason(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getCause() != null && cause.getClass().getName().startsWith("org.apache.camel.")) {
             cause = cause.getCause();
         }
         String said = firstLines(cause.getMessage() == null ? "" : cause.getMessage())
