@@ -35,7 +35,7 @@ final class Text {
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
                     .sorted((a, b) -> a.getKey().toString().compareTo(b.getKey().toString()))
-                    .map(entry -> of(entry.getKey()) + " " + of(entry.getValue()))
+                    .map(entry -> Values.key(entry.getKey()) + " " + of(entry.getValue()))
                     .collect(Collectors.joining(", "));
         }
         if (value instanceof Collection<?> many) {

@@ -106,9 +106,7 @@ final class TopFrame {
         while (screen.left() > 1) {
             screen.line(Style.PLAIN, "");
         }
-        screen.line(
-                Style.DIM,
-                "by " + view.order() + "   p b f: packets bits flows   i o: in out   4 6 a: family   q: quit");
+        screen.line(Style.DIM, "q: quit   p b f: unit   i o: direction   4 6 a: family   by " + view.order());
     }
 
     private String heading(int width) {

@@ -3,6 +3,8 @@ package polder.shell;
 
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -40,6 +42,9 @@ final class Values {
         }
         if (value instanceof Duration duration) {
             return json(duration.toMillis() / 1000.0);
+        }
+        if (value instanceof Instant instant) {
+            return Json.createValue(instant.truncatedTo(ChronoUnit.MILLIS).toString());
         }
         if (value instanceof Rates rates) {
             return rates(rates);

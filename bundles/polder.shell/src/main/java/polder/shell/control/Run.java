@@ -116,8 +116,10 @@ final class Run {
     private static int failed(Exception e, PrintStream error) {
         String name = e.getClass().getSimpleName();
         if (name.equals("CommandException")) {
-            error.println("polder: " + e.getMessage());
-            return e.getClass() == CommandException.class ? WRONG_CALL : FAILED;
+            boolean wrongCall = e.getClass() == CommandException.class;
+            boolean order = wrongCall && String.valueOf(e.getMessage()).startsWith("Too many arguments");
+            error.println("polder: " + e.getMessage() + (order ? "; options go before arguments" : ""));
+            return wrongCall ? WRONG_CALL : FAILED;
         }
         if (e instanceof InterruptedException || e instanceof java.io.InterruptedIOException) {
             LOG.debug("a client has left before its command was done");
