@@ -8,7 +8,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import polder.api.flow.FlowBatch;
 import polder.wire.Address;
 
@@ -106,7 +105,8 @@ final class FlowWriter {
         long low = batch.source().senderLow(packet);
         cells.add(high == 0 && low == 0 ? "" : address(high, low));
         if (format == Format.TSV) {
-            cells.set(FLAGS, String.format(Locale.ROOT, "0x%02x", batch.tcpFlags(row)));
+            int flags = batch.tcpFlags(row);
+            cells.set(FLAGS, (flags < 0x10 ? "0x0" : "0x") + Integer.toHexString(flags));
         }
         return cells;
     }

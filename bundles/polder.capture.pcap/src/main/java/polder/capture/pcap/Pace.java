@@ -14,9 +14,9 @@ final class Pace {
     private final double speed;
     private final Time time;
     /** {@link System#nanoTime} and the time of day when the replay began. */
-    private final long start;
+    private long start;
 
-    private final long startEpoch;
+    private long startEpoch;
     /** The recorded time that is replayed at the start; moves with every jump. */
     private long origin;
 
@@ -24,12 +24,20 @@ final class Pace {
     private boolean followed;
     private long jumps;
 
-    Pace(double speed, Time time, long start, long startEpoch) {
+    Pace(double speed, Time time) {
         this.speed = speed;
         this.time = time;
-        this.start = start;
-        this.startEpoch = startEpoch;
-        origin = 0;
+    }
+
+    /**
+     * The replay begins. To be called before the first packet is asked about.
+     *
+     * @param now {@link System#nanoTime}
+     * @param epochNow the time of day, nanoseconds since 1970
+     */
+    void begin(long now, long epochNow) {
+        start = now;
+        startEpoch = epochNow;
     }
 
     /** The next packet is to come at once: the first of all, or of another round. */

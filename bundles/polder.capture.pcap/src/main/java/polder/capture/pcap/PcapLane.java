@@ -67,8 +67,7 @@ final class PcapLane implements CaptureLane {
         datagrams = settings.payload() ? new Datagrams(settings.ports()) : null;
         paths = CaptureFiles.list(settings.file());
         open(paths.get(next++));
-        long epoch = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-        pace = new Pace(settings.speed(), settings.time(), System.nanoTime(), epoch);
+        pace = new Pace(settings.speed(), settings.time());
     }
 
     private void open(Path path) throws IOException {
@@ -142,6 +141,9 @@ final class PcapLane implements CaptureLane {
         while (file != null || openNext()) {
             PacketFile open = file;
             if (open != null && next(open)) {
+                if (packets == 0) {
+                    pace.begin(System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+                }
                 due = pace.due(open.epochNanos());
                 packets++;
                 packetsOfFile++;

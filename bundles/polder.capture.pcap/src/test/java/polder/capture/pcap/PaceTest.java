@@ -13,7 +13,9 @@ public final class PaceTest {
     private static final long T = 1_000_000_000L * SECOND;
 
     private static Pace pace(double speed, Time time) {
-        return new Pace(speed, time, START, EPOCH);
+        Pace pace = new Pace(speed, time);
+        pace.begin(START, EPOCH);
+        return pace;
     }
 
     @Test
