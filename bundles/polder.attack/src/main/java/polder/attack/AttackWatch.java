@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.attack;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,7 +44,7 @@ import polder.wire.Address;
         service = {WindowTap.class, Attacks.class})
 public final class AttackWatch implements WindowTap, Attacks {
     private static final Logger LOG = LoggerFactory.getLogger("polder.attack");
-    /** How long this bundle's end waits for listeners to hear what waits for them. */
+    /** How long this bundle's end waits for the disk, and for listeners to finish what they are being told. */
     private static final Duration FAREWELL = Duration.ofSeconds(10);
 
     /** {@code etc/polder.attack.cfg}. */
@@ -83,7 +84,7 @@ public final class AttackWatch implements WindowTap, Attacks {
         this.clock = clock;
         journal = new Journal(folder, settings.keepEnded());
         heralds = new Heralds(settings.queue(), nanos);
-        heralds.expect(journal.listeners());
+        heralds.expect(journal.listeners(), journal.waiting());
         scribe = new Scribe(journal, heralds);
         book = new AttackBook(settings, scribe::accept);
         book.load(journal.attacks());
@@ -91,7 +92,7 @@ public final class AttackWatch implements WindowTap, Attacks {
         scribeThread = scribe.start(() -> book.expireBans(clock.instant()));
         int live = book.active().size();
         if (live > 0) {
-            LOG.info("{} attacks go on from before the restart", live);
+            LOG.info("attacks that go on from before the restart: {}", live);
         }
     }
 
@@ -119,28 +120,48 @@ public final class AttackWatch implements WindowTap, Attacks {
         scribe.end();
         try {
             scribeThread.join(FAREWELL.toMillis());
-            heralds.close(FAREWELL);
+            journal.writeWaiting(heralds.close(FAREWELL));
+        } catch (IOException e) {
+            LOG.error("events that wait for listeners could not be written and are lost: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        journal.close();
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addDetector(Detector detector, Map<String, Object> properties) {
-        detectors.add(detector, properties);
+    @Reference(service = Detector.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addDetector(ServiceReference<Detector> detector) {
+        plug(Plug.of(context, detector));
     }
 
-    void removeDetector(Detector detector) {
-        detectors.remove(detector);
+    void removeDetector(ServiceReference<Detector> detector) {
+        unplug(detector);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addListener(AttackListener listener, Map<String, Object> properties) {
-        heralds.add(listener, properties);
+    @Reference(
+            service = AttackListener.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void addListener(ServiceReference<AttackListener> listener) {
+        tell(Plug.of(context, listener));
     }
 
-    void removeListener(AttackListener listener) {
-        heralds.remove(listener);
+    void removeListener(ServiceReference<AttackListener> listener) {
+        unplug(listener);
+    }
+
+    void plug(Plug<Detector> detector) {
+        detectors.add(detector);
+    }
+
+    void tell(Plug<AttackListener> listener) {
+        heralds.add(listener);
+    }
+
+    /** A detector or listener goes away. */
+    void unplug(Object key) {
+        detectors.remove(key);
+        heralds.remove(key);
     }
 
     @Override

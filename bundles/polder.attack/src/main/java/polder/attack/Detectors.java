@@ -3,7 +3,6 @@ package polder.attack;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -29,12 +28,13 @@ final class Detectors {
         this.nanos = nanos;
     }
 
-    void add(Detector detector, Map<String, ?> properties) {
-        all.add(new Asked(detector, ServiceName.of(detector, properties)));
+    void add(Plug<Detector> detector) {
+        all.add(new Asked(detector));
     }
 
-    void remove(Detector detector) {
-        all.removeIf(asked -> asked.detector == detector);
+    void remove(Object key) {
+        all.stream().filter(asked -> asked.plug.key.equals(key)).forEach(asked -> asked.plug.release());
+        all.removeIf(asked -> asked.plug.key.equals(key));
     }
 
     /** Asks each; those who answer without failing have given evidence. */
@@ -51,7 +51,7 @@ final class Detectors {
     }
 
     private final class Asked implements Findings {
-        final Detector detector;
+        final Plug<Detector> plug;
         final String name;
         private final Seldom log = new Seldom(nanos);
         private @Nullable TrafficWindow window;
@@ -60,15 +60,19 @@ final class Detectors {
         private final LongAdder failed = new LongAdder();
         private volatile String lastFailure = "";
 
-        Asked(Detector detector, String name) {
-            this.detector = detector;
-            this.name = name;
+        Asked(Plug<Detector> plug) {
+            this.plug = plug;
+            this.name = plug.name;
         }
 
         boolean inspect(TrafficWindow of, Instant when) {
             window = of;
             at = when;
             try {
+                Detector detector = plug.get();
+                if (detector == null) {
+                    return false;
+                }
                 detector.inspect(of, this);
                 judged.increment();
                 return true;

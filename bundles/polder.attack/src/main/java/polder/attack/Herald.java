@@ -3,8 +3,10 @@ package polder.attack;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,16 +22,18 @@ import polder.api.attack.Attacks.ListenerStatus;
 final class Herald {
     private static final Logger LOG = LoggerFactory.getLogger("polder.attack");
 
+    private static final long RETRY_MILLIS = 5000;
+
     final String name;
     private final Deque<AttackEvent> queue = new ArrayDeque<>();
     private final Seldom logFailure = new Seldom(System::nanoTime);
     private final Seldom logDrop = new Seldom(System::nanoTime);
     private final Thread thread;
-    private @Nullable AttackListener listener;
+    private @Nullable Plug<AttackListener> listener;
     private long awaySince;
     private int capacity;
     /** Who is being told an event at this moment. */
-    private @Nullable AttackListener told;
+    private volatile @Nullable Plug<AttackListener> told;
 
     private boolean closing;
     private long delivered;
@@ -50,26 +54,27 @@ final class Herald {
         return listener == null;
     }
 
-    synchronized boolean isFor(AttackListener one) {
-        return listener == one;
-    }
-
     synchronized boolean isAwaySince(long nanos) {
         return listener == null && awaySince - nanos <= 0;
     }
 
-    synchronized void attach(AttackListener arrived) {
+    synchronized void attach(Plug<AttackListener> arrived) {
         listener = arrived;
         notifyAll();
     }
 
-    /** The listener goes away: what it is being told is finished, the rest waits for its successor. */
-    synchronized void detach(long nanos, Duration patience) {
+    /** If this listener goes away, what it is being told is finished, and the rest waits for its successor. */
+    synchronized void detach(Object key, long nanos, Duration patience) {
+        Plug<AttackListener> leaving = listener;
+        if (leaving == null || !leaving.key.equals(key)) {
+            return;
+        }
         listener = null;
         awaySince = nanos;
         if (Thread.currentThread() != thread && !awaitIdle(patience)) {
             LOG.warn("listener {} goes away and has not finished an event within {} s", name, patience.toSeconds());
         }
+        leaving.release();
     }
 
     private synchronized boolean awaitIdle(Duration patience) {
@@ -93,10 +98,6 @@ final class Herald {
     }
 
     synchronized void tell(AttackEvent event) {
-        if (closing) {
-            dropped++;
-            return;
-        }
         queue.addLast(event);
         if (queue.size() > capacity) {
             dropOne();
@@ -128,8 +129,12 @@ final class Herald {
     private void run() {
         AttackEvent event = next();
         while (event != null) {
-            AttackListener to = told;
-            if (to != null) {
+            // not under our lock: a listener may have to be made first, and that can take its time
+            Plug<AttackListener> plug = told;
+            AttackListener to = plug == null ? null : plug.get();
+            if (to == null) {
+                putBack(event);
+            } else {
                 deliver(to, event);
             }
             event = next();
@@ -141,14 +146,30 @@ final class Herald {
         told = null;
         notifyAll();
         while (!closing && (queue.isEmpty() || listener == null)) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                // a listener has left its own interruption behind; ours is closing
-            }
+            sleep(0);
         }
-        told = queue.isEmpty() ? null : listener;
-        return told == null ? null : queue.pollFirst();
+        if (closing) {
+            return null;
+        }
+        told = listener;
+        return queue.pollFirst();
+    }
+
+    /** The listener could not be had, as when it is on its way out, or fails to start. */
+    private synchronized void putBack(AttackEvent event) {
+        queue.addFirst(event);
+        told = null;
+        notifyAll();
+        sleep(RETRY_MILLIS);
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // those who call it look again
+    private synchronized void sleep(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException e) {
+            // a listener has left its own interruption behind; ours is closing
+        }
     }
 
     private void deliver(AttackListener to, AttackEvent event) {
@@ -173,23 +194,29 @@ final class Herald {
         }
     }
 
-    /** Takes no more events and ends when those waiting are told, or cannot be. */
+    /** Ends when the event in hand is told. */
     synchronized void close() {
         closing = true;
         notifyAll();
     }
 
-    /** Waits for the end after {@link #close}, then insists. Events not told are counted as dropped. */
-    void awaitEnd(long untilNanos) throws InterruptedException {
+    /** Waits for the end after {@link #close}, and gives what was not told. */
+    List<AttackEvent> awaitEnd(long untilNanos) throws InterruptedException {
         thread.join(Math.max(1, (untilNanos - System.nanoTime()) / 1_000_000));
-        synchronized (this) {
-            dropped += queue.size();
-            if (!queue.isEmpty()) {
-                LOG.warn("listener {}: {} events that waited for it are dropped", name, queue.size());
-            }
-            queue.clear();
-        }
         thread.interrupt();
+        synchronized (this) {
+            return new ArrayList<>(queue);
+        }
+    }
+
+    /** Drops what waits; all that was ever dropped is the answer. */
+    synchronized long giveUp() {
+        if (!queue.isEmpty()) {
+            LOG.warn("listener {} did not come back: {} events that waited for it are dropped", name, queue.size());
+        }
+        dropped += queue.size();
+        queue.clear();
+        return dropped;
     }
 
     synchronized ListenerStatus status() {

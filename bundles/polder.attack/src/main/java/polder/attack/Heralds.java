@@ -38,9 +38,10 @@ final class Heralds {
         started = nanos.getAsLong();
     }
 
-    /** Holds events for listeners that were there before a restart and have not come yet. */
-    synchronized void expect(Collection<String> names) {
+    /** Holds events for listeners that were there before a restart and have not come yet, beginning with those that waited. */
+    synchronized void expect(Collection<String> names, Map<String, List<AttackEvent>> waiting) {
         names.forEach(this::herald);
+        waiting.forEach((name, events) -> events.forEach(herald(name)::tell));
     }
 
     private Herald herald(String name) {
@@ -56,20 +57,17 @@ final class Heralds {
         return fresh;
     }
 
-    synchronized void add(AttackListener listener, Map<String, ?> properties) {
-        String name = ServiceName.of(listener, properties);
-        String free = name;
+    synchronized void add(Plug<AttackListener> listener) {
+        String free = listener.name;
         for (int n = 2; !herald(free).isAway(); n++) {
-            free = name + "#" + n;
+            free = listener.name + "#" + n;
         }
         herald(free).attach(listener);
     }
 
-    void remove(AttackListener listener) {
+    void remove(Object key) {
         for (Herald herald : all()) {
-            if (herald.isFor(listener)) {
-                herald.detach(nanos.getAsLong(), FINISH);
-            }
+            herald.detach(key, nanos.getAsLong(), FINISH);
         }
     }
 
@@ -98,7 +96,7 @@ final class Heralds {
     }
 
     /** Gives up on listeners that have not come back. */
-    synchronized void expire() throws InterruptedException {
+    synchronized void expire() {
         if (!isEarly()) {
             early.clear();
         }
@@ -109,8 +107,7 @@ final class Heralds {
             if (herald.isAwaySince(longAgo)) {
                 all.remove();
                 herald.close();
-                herald.awaitEnd(System.nanoTime());
-                droppedOfGone += herald.status().dropped();
+                droppedOfGone += herald.giveUp();
             }
         }
     }
@@ -126,13 +123,19 @@ final class Heralds {
         return withGone;
     }
 
-    /** Ends all, giving the present listeners some time to hear what waits for them. */
-    void close(Duration patience) throws InterruptedException {
+    /**
+     * Ends all, letting each finish the event in hand.
+     *
+     * @return what still waits, by name
+     */
+    Map<String, List<AttackEvent>> close(Duration patience) throws InterruptedException {
         List<Herald> all = all();
         all.forEach(Herald::close);
         long until = System.nanoTime() + patience.toNanos();
+        Map<String, List<AttackEvent>> waiting = new LinkedHashMap<>();
         for (Herald herald : all) {
-            herald.awaitEnd(until);
+            waiting.put(herald.name, herald.awaitEnd(until));
         }
+        return waiting;
     }
 }

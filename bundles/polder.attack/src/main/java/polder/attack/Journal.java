@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.api.attack.Attack;
+import polder.api.attack.AttackEvent;
+import polder.api.attack.AttackEvent.Phase;
 
 /**
  * The attacks on disk, so that they outlive this process: a file of lines, each an attack as it stood; of an attack the last line
@@ -31,11 +35,13 @@ final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("polder.attack");
     private static final String HEADER = "polder attacks 1";
     private static final String LISTENERS = "listeners";
+    private static final String WAITING = "waiting";
     /** Lines beyond the least possible after which it is written anew. */
     private static final int SLACK = 10_000;
 
     private final Path file;
     private final Map<UUID, Attack> last = new LinkedHashMap<>();
+    private final Map<String, List<AttackEvent>> waiting = new LinkedHashMap<>();
     private Set<String> listeners = new LinkedHashSet<>();
     private volatile int keepEnded;
     private int lines;
@@ -77,6 +83,13 @@ final class Journal implements AutoCloseable {
             if (line.startsWith(LISTENERS + "\t")) {
                 String names = AttackLine.field(AttackLine.fields(line), "names");
                 listeners = new LinkedHashSet<>(names.isEmpty() ? List.of() : List.of(names.split(",", -1)));
+            } else if (line.startsWith(WAITING + "\t")) {
+                Map<String, String> fields = AttackLine.fields(line);
+                Phase phase = Phase.valueOf(AttackLine.field(fields, "phase"));
+                Instant at = Instant.parse(AttackLine.field(fields, "at"));
+                AttackEvent event = new AttackEvent(phase, AttackLine.parse(line), at);
+                waiting.computeIfAbsent(AttackLine.field(fields, "listener"), name -> new ArrayList<>())
+                        .add(event);
             } else {
                 remember(AttackLine.parse(line));
             }
@@ -110,6 +123,11 @@ final class Journal implements AutoCloseable {
         return listeners;
     }
 
+    /** Events that waited for listeners when the process was stopped in order, by the listener's name. */
+    Map<String, List<AttackEvent>> waiting() {
+        return waiting;
+    }
+
     void keepEnded(int count) {
         keepEnded = count;
     }
@@ -123,6 +141,14 @@ final class Journal implements AutoCloseable {
     void writeListeners(Set<String> names) throws IOException {
         listeners = new LinkedHashSet<>(names);
         append(List.of(listenerLine()), false);
+    }
+
+    /** Writes the events that wait for listeners, as the last thing. */
+    void writeWaiting(Map<String, List<AttackEvent>> events) throws IOException {
+        List<String> texts = new ArrayList<>();
+        events.forEach((name, all) -> all.forEach(event -> texts.add(WAITING + "\tlistener=" + AttackLine.escape(name)
+                + "\tphase=" + event.phase() + "\tat=" + event.at() + "\t" + AttackLine.of(event.attack()))));
+        append(texts, true);
     }
 
     private String listenerLine() {

@@ -91,8 +91,6 @@ final class Scribe {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            journal.close();
         }
     }
 

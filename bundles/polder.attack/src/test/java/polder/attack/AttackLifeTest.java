@@ -159,10 +159,10 @@ public class AttackLifeTest {
     @Test
     public void nothingEndsWhileItsDetectorIsAway() {
         stage.beat(HOST, 100_000);
-        stage.watch.removeDetector(FakeWindow.DETECTOR);
+        stage.watch.unplug(FakeWindow.DETECTOR);
         stage.quiet(Duration.ofSeconds(60));
         assertThat(only().state()).isEqualTo(State.ACTIVE);
-        stage.watch.addDetector(FakeWindow.DETECTOR, Stage.THRESHOLD);
+        stage.watch.plug(Plug.of(FakeWindow.DETECTOR, Stage.THRESHOLD));
         stage.quiet(Duration.ofMillis(5000));
         assertThat(stage.watch.active()).as("it has to look for the hold time").hasSize(1);
         stage.quiet(Duration.ofMillis(200));
@@ -188,9 +188,9 @@ public class AttackLifeTest {
             }
             findings.report(0, Metric.IN_SYN_PACKETS, 5, 1, "a whim");
         };
-        stage.watch.removeDetector(FakeWindow.DETECTOR);
-        stage.watch.addDetector(moody, Map.of("component.name", "moody"));
-        stage.watch.addDetector(FakeWindow.DETECTOR, Stage.THRESHOLD);
+        stage.watch.unplug(FakeWindow.DETECTOR);
+        stage.watch.plug(Plug.of(moody, Map.of("component.name", "moody")));
+        stage.watch.plug(Plug.of(FakeWindow.DETECTOR, Stage.THRESHOLD));
         stage.beat(HOST, 10);
         broken[0] = true;
         stage.quiet(Duration.ofSeconds(20));

@@ -64,7 +64,7 @@ public class HeraldTest {
 
     @Test
     public void aSlowListenerDelaysNeitherTheWindowsNorTheOthers() {
-        stage.watch.addListener(slow, named("slow"));
+        stage.listen(slow, named("slow"));
         long before = System.nanoTime();
         attacks(1, 20);
         assertThat(System.nanoTime() - before).isLessThan(Duration.ofSeconds(5).toNanos());
@@ -81,12 +81,12 @@ public class HeraldTest {
         List<AttackEvent> all = new CopyOnWriteArrayList<>();
         for (int round = 0; round < 20; round++) {
             AttackListener one = all::add;
-            stage.watch.addListener(one, named("swapped"));
+            stage.listen(one, named("swapped"));
             attacks(1 + round * 5, 3);
-            stage.watch.removeListener(one);
+            stage.watch.unplug(one);
             attacks(4 + round * 5, 2);
         }
-        stage.watch.addListener(all::add, named("swapped"));
+        stage.listen(all::add, named("swapped"));
         Stage.await(() -> all.size() == 200 && stage.heard.size() == 200);
         assertThat(words(all)).isEqualTo(words(stage.heard));
         assertThat(stage.status("swapped").dropped()).isZero();
@@ -94,11 +94,11 @@ public class HeraldTest {
 
     @Test
     public void theEventInHandIsFinishedBeforeAListenerGoes() throws InterruptedException {
-        stage.watch.addListener(slow, named("slow"));
+        stage.listen(slow, named("slow"));
         attacks(1, 1);
         Stage.await(() -> stage.status("slow").waiting() == 2);
         entered.await();
-        Thread leaving = new Thread(() -> stage.watch.removeListener(slow));
+        Thread leaving = new Thread(() -> stage.watch.unplug(slow));
         leaving.start();
         Stage.await(() -> leaving.getState() == Thread.State.TIMED_WAITING);
         assertThat(slowHeard).isEmpty();
@@ -107,7 +107,7 @@ public class HeraldTest {
         assertThat(leaving.isAlive()).isFalse();
         assertThat(words(slowHeard)).containsExactly("10.0.0.1 STARTED");
         List<AttackEvent> next = new CopyOnWriteArrayList<>();
-        stage.watch.addListener(next::add, named("slow"));
+        stage.listen(next::add, named("slow"));
         Stage.await(() -> next.size() == 1);
         assertThat(words(next)).containsExactly("10.0.0.1 ENDED");
     }
@@ -115,15 +115,15 @@ public class HeraldTest {
     @Test
     public void aListenerThatDoesNotComeBackIsGivenUpAndItsEventsCounted() {
         AttackListener gone = slowHeard::add;
-        stage.watch.addListener(gone, named("gone"));
-        stage.watch.removeListener(gone);
+        stage.listen(gone, named("gone"));
+        stage.watch.unplug(gone);
         attacks(1, 2);
         Stage.await(() -> stage.status("gone").waiting() == 4);
         stage.now = stage.now.plusSeconds(61);
         Stage.await(() ->
                 stage.watch.listeners().stream().noneMatch(one -> one.name().equals("gone")));
         assertThat(stage.status("listeners that are gone").dropped()).isEqualTo(4);
-        stage.watch.addListener(gone, named("gone"));
+        stage.listen(gone, named("gone"));
         attacks(5, 1);
         Stage.await(() -> slowHeard.size() == 2);
         assertThat(words(slowHeard)).containsExactly("10.0.0.5 STARTED", "10.0.0.5 ENDED");
@@ -132,7 +132,7 @@ public class HeraldTest {
     @Test
     public void aFailingListenerIsCountedAndHearsTheNextEvent() {
         List<AttackEvent> tried = new ArrayList<>();
-        stage.watch.addListener(
+        stage.listen(
                 event -> {
                     tried.add(event);
                     Thread.currentThread().interrupt();
@@ -151,7 +151,7 @@ public class HeraldTest {
     @Test
     public void aFullQueueDropsProgressFirst() throws InterruptedException {
         stage.watch.modified(Map.of("queue", "10", "update.every", "1s"));
-        stage.watch.addListener(slow, named("slow"));
+        stage.listen(slow, named("slow"));
         stage.beat("10.0.0.1", 100_000, AT_ONCE);
         entered.await();
         stage.busy("10.0.0.1", 100_000, AT_ONCE, Duration.ofSeconds(30));
@@ -180,10 +180,10 @@ public class HeraldTest {
 
     @Test
     public void instancesOfOneComponentAreToldApart() {
-        stage.watch.addListener(slow, Map.of("component.name", "script", "service.pid", "script~day"));
-        stage.watch.addListener(event -> {}, Map.of("component.name", "script", "service.pid", "script~night"));
-        stage.watch.addListener(event -> {}, named("twice"));
-        stage.watch.addListener(event -> {}, named("twice"));
+        stage.listen(slow, Map.of("component.name", "script", "service.pid", "script~day"));
+        stage.listen(event -> {}, Map.of("component.name", "script", "service.pid", "script~night"));
+        stage.listen(event -> {}, named("twice"));
+        stage.listen(event -> {}, named("twice"));
         attacks(1, 1);
         Stage.await(() -> stage.status("script~night").delivered() == 2);
         Stage.await(() -> stage.status("twice#2").delivered() == 2);
@@ -195,22 +195,33 @@ public class HeraldTest {
         attacks(1, 1);
         Stage.await(() -> stage.heard.size() == 2);
         List<AttackEvent> late = new CopyOnWriteArrayList<>();
-        stage.watch.addListener(late::add, named("late"));
+        stage.listen(late::add, named("late"));
         Stage.await(() -> late.size() == 2);
         stage.now = stage.now.plusSeconds(61);
         List<AttackEvent> later = new CopyOnWriteArrayList<>();
-        stage.watch.addListener(later::add, named("later"));
+        stage.listen(later::add, named("later"));
         attacks(2, 1);
         Stage.await(() -> later.size() == 2);
         assertThat(words(later)).containsExactly("10.0.0.2 STARTED", "10.0.0.2 ENDED");
     }
 
     @Test
-    public void theEndOfTheBundleWaitsForWhatIsToBeTold() {
-        stage.watch.addListener(slow, named("slow"));
+    public void whatWaitsForAListenerOutlivesAnUpdateOfThisBundle() throws InterruptedException {
+        stage.listen(slow, named("slow"));
         attacks(1, 10);
-        gate.countDown();
+        entered.await();
+        Stage.await(() -> stage.heard.size() == 20);
+        Thread opener = new Thread(() -> {
+            Stage.await(() -> stage.status("slow").waiting() == 20);
+            gate.countDown();
+        });
+        opener.start();
+        stage.watch.unplug(slow);
         stage.watch.deactivate();
-        assertThat(slowHeard).hasSize(20);
+        stage.start();
+        attacks(11, 1);
+        stage.listen(slow, named("slow"));
+        Stage.await(() -> slowHeard.size() == 22 && stage.heard.size() == 22);
+        assertThat(words(slowHeard)).isEqualTo(words(stage.heard));
     }
 }

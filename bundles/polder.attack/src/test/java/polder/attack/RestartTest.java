@@ -117,7 +117,7 @@ public class RestartTest {
         boolean[] written = {false};
         AttackListener witness = event ->
                 written[0] = stage.journal().contains(event.attack().id().toString());
-        stage.watch.addListener(witness, Map.of("component.name", "witness"));
+        stage.listen(witness, Map.of("component.name", "witness"));
         attackOf(100_000);
         Stage.await(() -> stage.status("witness").delivered() == 1);
         assertThat(written[0]).isTrue();
@@ -182,10 +182,10 @@ public class RestartTest {
     public void aListenerThatComesLateAfterARestartHearsWhatItMissed() throws IOException {
         attackOf(100_000);
         stage.crash(Duration.ofMinutes(2));
-        stage.watch.removeListener(stage.ear);
+        stage.watch.unplug(stage.ear);
         stage.quiet(Duration.ofSeconds(6));
         Stage.await(() -> stage.status("ear").waiting() == 1);
-        stage.watch.addListener(stage.ear, Stage.EAR);
+        stage.listen(stage.ear, Stage.EAR);
         stage.hears(ENDED);
     }
 

@@ -65,8 +65,8 @@ final class Stage implements AutoCloseable {
             }
         };
         watch = new AttackWatch(null, settings, folder, clock, () -> now.toEpochMilli() * 1_000_000);
-        watch.addDetector(FakeWindow.DETECTOR, THRESHOLD);
-        watch.addListener(ear, EAR);
+        watch.plug(Plug.of(FakeWindow.DETECTOR, THRESHOLD));
+        watch.tell(Plug.of(ear, EAR));
     }
 
     /** Ends in order, as an update of the bundle does, and starts again after some time. */
@@ -86,6 +86,10 @@ final class Stage implements AutoCloseable {
         folder = copy;
         now = now.plus(pause);
         start();
+    }
+
+    void listen(AttackListener listener, Map<String, Object> properties) {
+        watch.tell(Plug.of(listener, properties));
     }
 
     FakeWindow window() {
