@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.notify.log;
 
 import java.time.Duration;
@@ -25,9 +26,7 @@ final class AttackLine {
 
     private static String now(Attack attack) {
         Metric metric = attack.metric();
-        return metric == null
-                ? ""
-                : ", now " + rate(attack.rates().get(metric), metric) + peak(attack);
+        return metric == null ? "" : ", now " + rate(attack.rates().get(metric), metric) + peak(attack);
     }
 
     private static String peak(Attack attack) {

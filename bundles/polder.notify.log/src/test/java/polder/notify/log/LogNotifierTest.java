@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.notify.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,6 +113,7 @@ public class LogNotifierTest {
                 null,
                 Duration.ofSeconds(60),
                 Duration.ZERO);
-        camel.createProducerTemplate().sendBody("polder:attacks", new AttackEvent(phase, attack, since.plusSeconds(seconds)));
+        camel.createProducerTemplate()
+                .sendBody("polder:attacks", new AttackEvent(phase, attack, since.plusSeconds(seconds)));
     }
 }

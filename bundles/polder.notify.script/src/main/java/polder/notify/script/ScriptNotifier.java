@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.notify.script;
 
 import java.util.List;
@@ -69,7 +70,11 @@ public final class ScriptNotifier extends RouteBuilder {
         String name = "polder.notify.script-" + keys.instance();
         ExecEndpoint exec = endpoint("exec:" + name, ExecEndpoint.class);
         exec.setCommandExecutor(new ScriptRunner(name));
-        from("polder:attacks").routeId(name).filter(this::wanted).process(this::prepare).to(exec);
+        from("polder:attacks")
+                .routeId(name)
+                .filter(this::wanted)
+                .process(this::prepare)
+                .to(exec);
     }
 
     private boolean wanted(Exchange exchange) {
@@ -82,7 +87,8 @@ public final class ScriptNotifier extends RouteBuilder {
         AttackReport report = new AttackReport(event);
         ScriptKeys now = keys;
         message.setHeader(ExecBinding.EXEC_COMMAND_EXECUTABLE, now.script().toString());
-        message.setHeader(ExecBinding.EXEC_COMMAND_WORKING_DIR, now.workingDirectory().toString());
+        message.setHeader(
+                ExecBinding.EXEC_COMMAND_WORKING_DIR, now.workingDirectory().toString());
         message.setHeader(ExecBinding.EXEC_COMMAND_TIMEOUT, now.timeLimit().toMillis());
         message.setHeader(
                 ExecBinding.EXEC_COMMAND_ARGS,

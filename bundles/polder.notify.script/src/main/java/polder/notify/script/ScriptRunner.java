@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.notify.script;
 
 import java.io.ByteArrayInputStream;
@@ -85,7 +86,7 @@ final class ScriptRunner implements ExecCommandExecutor {
     /** Reads all a script says on its standard error, so that it is never held up, and keeps the beginning. */
     private static final class LastWords implements Runnable {
         private static final int KEPT = 1000;
-        private final StringBuffer kept = new StringBuffer();
+        private volatile String kept = "";
         private final InputStream errors;
 
         LastWords(InputStream errors) {
@@ -98,7 +99,7 @@ final class ScriptRunner implements ExecCommandExecutor {
             try (InputStream in = errors) {
                 for (int n = in.read(some); n >= 0; n = in.read(some)) {
                     if (kept.length() < KEPT) {
-                        kept.append(new String(some, 0, n, StandardCharsets.UTF_8));
+                        kept = kept.concat(new String(some, 0, n, StandardCharsets.UTF_8));
                     }
                 }
             } catch (IOException e) {
@@ -108,8 +109,7 @@ final class ScriptRunner implements ExecCommandExecutor {
         }
 
         String firstLine() {
-            return kept.toString()
-                    .lines()
+            return kept.lines()
                     .filter(line -> !line.isBlank())
                     .findFirst()
                     .map(line -> ": " + line.strip())

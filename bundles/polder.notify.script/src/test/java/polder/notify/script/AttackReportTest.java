@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.notify.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,9 +42,12 @@ public class AttackReportTest {
 
     @Test
     public void theTypeIsWhatMoreThanNineTenthsOfThePacketsAre() {
-        assertThat(type(Map.of(Metric.IN_PACKETS, 1000L, Metric.IN_UDP_PACKETS, 901L))).isEqualTo("udp_flood");
-        assertThat(type(Map.of(Metric.IN_PACKETS, 1000L, Metric.IN_UDP_PACKETS, 900L))).isEqualTo("unknown");
-        assertThat(type(Map.of(Metric.IN_PACKETS, 1000L, Metric.IN_ICMP_PACKETS, 1000L))).isEqualTo("icmp_flood");
+        assertThat(type(Map.of(Metric.IN_PACKETS, 1000L, Metric.IN_UDP_PACKETS, 901L)))
+                .isEqualTo("udp_flood");
+        assertThat(type(Map.of(Metric.IN_PACKETS, 1000L, Metric.IN_UDP_PACKETS, 900L)))
+                .isEqualTo("unknown");
+        assertThat(type(Map.of(Metric.IN_PACKETS, 1000L, Metric.IN_ICMP_PACKETS, 1000L)))
+                .isEqualTo("icmp_flood");
         assertThat(type(Map.of(
                         Metric.IN_PACKETS, 1000L, Metric.IN_UDP_PACKETS, 1000L, Metric.IN_FRAGMENT_PACKETS, 950L)))
                 .isEqualTo("ip_fragmentation");
@@ -55,7 +59,8 @@ public class AttackReportTest {
     public void theProtocolIsWhatMostPacketsAre() {
         assertThat(field("Attack protocol: ", Map.of(Metric.IN_UDP_PACKETS, 2L, Metric.IN_TCP_PACKETS, 1L)))
                 .isEqualTo("udp");
-        assertThat(field("Attack protocol: ", Map.of(Metric.IN_ICMP_PACKETS, 2L))).isEqualTo("icmp");
+        assertThat(field("Attack protocol: ", Map.of(Metric.IN_ICMP_PACKETS, 2L)))
+                .isEqualTo("icmp");
         assertThat(field("Attack protocol: ", Map.of())).isEqualTo("tcp");
     }
 

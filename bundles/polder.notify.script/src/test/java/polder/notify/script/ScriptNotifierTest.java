@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.notify.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,7 +113,10 @@ public class ScriptNotifierTest {
     public void noDescriptorOfOursIsOpenInTheScript() throws Exception {
         notifier(script("ls -l /proc/$$/fd > calls"));
         assertThat(send(Phase.STARTED).getException()).isNull();
-        assertThat(read("calls")).doesNotContain("socket:").doesNotContain(".jar").doesNotContain("epoll");
+        assertThat(read("calls"))
+                .doesNotContain("socket:")
+                .doesNotContain(".jar")
+                .doesNotContain("epoll");
     }
 
     @Test
@@ -186,7 +190,10 @@ public class ScriptNotifierTest {
         Exchange exchange = new DefaultExchange(camel);
         AttackEvent event = Samples.event(phase, "203.0.113.7");
         exchange.getMessage().setBody(event);
-        return camel.createFluentProducerTemplate().withExchange(exchange).to("polder:attacks").send();
+        return camel.createFluentProducerTemplate()
+                .withExchange(exchange)
+                .to("polder:attacks")
+                .send();
     }
 
     private static @Nullable String failure(Exchange exchange) {
