@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.camel;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.builder.DefaultErrorHandlerBuilder;
+import org.apache.camel.spi.ShutdownStrategy;
+import org.apache.camel.spi.TypeConverterRegistry;
+import org.apache.camel.support.SimpleTypeConverter;
+import org.jspecify.annotations.Nullable;
+import polder.api.attack.AttackEvent;
+import polder.api.attack.Attacks;
+
+/** Makes Camel contexts that know {@code polder:} and keep quiet. */
+final class Contexts implements Function<Mailboxes, CamelContext> {
+    private final Supplier<CamelContext> bare;
+    private final Supplier<@Nullable Attacks> attacks;
+
+    /** @param bare makes a context that is not started */
+    Contexts(Supplier<CamelContext> bare, Supplier<@Nullable Attacks> attacks) {
+        this.bare = bare;
+        this.attacks = attacks;
+    }
+
+    @Override
+    public CamelContext apply(Mailboxes mailboxes) {
+        CamelContext context = bare.get();
+        context.getCamelContextExtension().setName("polder");
+        context.disableJMX();
+        context.setSourceLocationEnabled(true);
+        context.getCamelContextExtension().setErrorHandlerFactory(errors());
+        context.setStartupSummaryLevel(StartupSummaryLevel.Off);
+        ShutdownStrategy shutdown = context.getShutdownStrategy();
+        shutdown.setTimeout(1);
+        shutdown.setSuppressLoggingOnTimeout(true);
+        shutdown.setLogInflightExchangesOnTimeout(false);
+        shutdown.setLoggingLevel(LoggingLevel.DEBUG);
+        context.addComponent("polder", new PolderComponent(mailboxes, attacks));
+        converters(context.getTypeConverterRegistry());
+        return context;
+    }
+
+    /** The mailbox says in one line what has failed; Camel would say it in fifty. */
+    private static DefaultErrorHandlerBuilder errors() {
+        DefaultErrorHandlerBuilder errors = new DefaultErrorHandlerBuilder();
+        errors.logExhaustedMessageHistory(false);
+        errors.loggingLevel(LoggingLevel.OFF);
+        return errors;
+    }
+
+    private static void converters(TypeConverterRegistry registry) {
+        convert(registry, String.class, AttackJson::write);
+        convert(registry, byte[].class, event -> AttackJson.write(event).getBytes(StandardCharsets.UTF_8));
+        convert(
+                registry,
+                InputStream.class,
+                event -> new ByteArrayInputStream(AttackJson.write(event).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void convert(TypeConverterRegistry registry, Class<?> to, Function<AttackEvent, Object> writer) {
+        registry.addTypeConverter(
+                to,
+                AttackEvent.class,
+                new SimpleTypeConverter(false, (type, exchange, event) -> writer.apply((AttackEvent) event)));
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.camel;
+
+import polder.api.attack.AttackEvent;
+
+/** The end of a mailbox where a route takes its events. */
+@FunctionalInterface
+interface Delivery {
+    /** Runs the event through the route and returns when it is through. */
+    void deliver(AttackEvent event) throws Exception;
+}

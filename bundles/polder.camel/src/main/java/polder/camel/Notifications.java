@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.camel;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import polder.api.attack.AttackEvent;
+import polder.api.attack.AttackListener;
+import polder.api.attack.Attacks;
+import polder.api.config.Settings;
+import polder.api.config.SettingsException;
+
+/**
+ * Hears of every attack and passes it to the routes. Camel is started, and all routes are changed, on one thread of its own, so
+ * nobody waits for Camel; what happens before a route is there waits in the mailboxes.
+ */
+@Component(service = AttackListener.class, configurationPid = "polder.camel", immediate = true)
+public final class Notifications implements AttackListener {
+    private static final Logger LOG = LoggerFactory.getLogger("polder.camel");
+    private static final long LOOK_MILLIS = 500;
+
+    /** The keys and their defaults; README.md says what they mean. */
+    @interface Config {
+        String routes_folder() default "";
+
+        String queue() default "1000";
+
+        String stop_time() default "10s";
+    }
+
+    private record Keys(Path folder, int queue, Duration stopTime) {
+        static Keys read(Map<String, Object> properties) {
+            Settings settings = new Settings(properties);
+            Path etc = Path.of(System.getProperty("karaf.etc", "etc"));
+            Keys keys = new Keys(
+                    Path.of(settings.text("routes.folder", etc.resolve("routes").toString())),
+                    settings.number("queue", 1000, 10, 1_000_000),
+                    settings.duration("stop.time", "10s", Duration.ZERO, Duration.ofMinutes(2)));
+            settings.refuseRest();
+            return keys;
+        }
+    }
+
+    private final ScheduledExecutorService thread;
+    private final ScheduledFuture<?> looking;
+    private final Mailboxes mailboxes;
+    private volatile Keys keys;
+    private volatile @Nullable Attacks attacks;
+    private @Nullable Routes routes;
+
+    @Activate
+    public Notifications(BundleContext bundle, Config config, Map<String, Object> properties) {
+        this(() -> new OsgiDefaultCamelContext(bundle), properties);
+    }
+
+    Notifications(Supplier<CamelContext> camel, Map<String, Object> properties) {
+        keys = Keys.read(properties);
+        mailboxes = new Mailboxes(keys.queue(), keys.stopTime());
+        thread = Executors.newSingleThreadScheduledExecutor(Notifications::thread);
+        Function<Mailboxes, CamelContext> contexts = new Contexts(camel, () -> attacks);
+        thread.execute(() -> start(contexts));
+        looking = thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Camel finds its own classes through the thread's loader. */
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "polder-camel-routes-0");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(CamelContext.class.getClassLoader());
+        return thread;
+    }
+
+    private void start(Function<Mailboxes, CamelContext> contexts) {
+        long begin = System.nanoTime();
+        try {
+            routes = new Routes(contexts, mailboxes);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("camel does not start: {}", RouteFault.reason(e), e);
+            return;
+        }
+        LOG.debug("camel started in {} ms", (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private void look() {
+        Routes now = routes;
+        try {
+            if (now != null) {
+                now.look(keys.folder());
+            }
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("{}: {}", keys.folder(), RouteFault.reason(e), e);
+        }
+    }
+
+    @Override
+    public void onAttack(AttackEvent event) {
+        mailboxes.post(event);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(polder.routes=*)")
+    void addNotifier(RoutesBuilder builder, Map<String, Object> properties) {
+        thread.execute(() -> {
+            if (routes != null) {
+                routes.add(name(properties), builder);
+            }
+        });
+    }
+
+    void removeNotifier(RoutesBuilder builder, Map<String, Object> properties) {
+        thread.execute(() -> {
+            if (routes != null) {
+                routes.remove(name(properties));
+            }
+        });
+    }
+
+    /** A notifier is known by its configuration, or else by the name it gives itself. */
+    private static String name(Map<String, Object> properties) {
+        Object pid = properties.get("service.pid");
+        return String.valueOf(pid == null ? properties.get("polder.routes") : pid);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setAttacks(Attacks service) {
+        attacks = service;
+    }
+
+    void unsetAttacks(Attacks service) {
+        if (attacks == service) {
+            attacks = null;
+        }
+    }
+
+    @Modified
+    void modified(Map<String, Object> properties) {
+        try {
+            keys = Keys.read(properties);
+            mailboxes.capacity(keys.queue());
+        } catch (SettingsException e) {
+            LOG.error("{}; the last good configuration goes on", e.getMessage());
+        }
+    }
+
+    /** Lets the routes take what waits for them before it ends. */
+    @Deactivate
+    void stop() {
+        looking.cancel(false);
+        thread.execute(this::end);
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(keys.stopTime().toMillis() + 10_000, TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
+        mailboxes.close(keys.stopTime());
+        if (routes != null) {
+            routes.stop();
+        }
+    }
+}

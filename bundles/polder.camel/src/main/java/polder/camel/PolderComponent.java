@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.camel;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+import polder.api.attack.Attacks;
+
+/** The component {@code polder:}. What consumes is a plural noun, what produces a verb. */
+final class PolderComponent extends DefaultComponent {
+    private final Mailboxes mailboxes;
+    private final Supplier<@Nullable Attacks> attacks;
+
+    PolderComponent(Mailboxes mailboxes, Supplier<@Nullable Attacks> attacks) {
+        this.mailboxes = mailboxes;
+        this.attacks = attacks;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String name, Map<String, Object> options) {
+        Endpoint endpoint =
+                switch (name) {
+                    case "attacks" -> {
+                        AttackFilter filter = AttackFilter.parse(
+                                take(options, "group"), take(options, "phase"), take(options, "detector"));
+                        refuseRest(name, options, "group, phase, detector");
+                        yield new AttacksEndpoint(uri, this, filter, mailboxes);
+                    }
+                    case "release" -> {
+                        String reason = take(options, "reason");
+                        refuseRest(name, options, "reason");
+                        yield new ReleaseEndpoint(uri, this, reason == null ? "released by a route" : reason, attacks);
+                    }
+                    default -> throw new IllegalArgumentException(
+                            "there is no polder:" + name + "; there are polder:attacks (from) and polder:release (to)");
+                };
+        return endpoint;
+    }
+
+    private @Nullable String take(Map<String, Object> options, String key) {
+        return getAndRemoveParameter(options, key, String.class);
+    }
+
+    private static void refuseRest(String name, Map<String, Object> options, String known) {
+        if (!options.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "polder:" + name + " has no option " + String.join(", ", options.keySet()) + "; it has " + known);
+        }
+    }
+}

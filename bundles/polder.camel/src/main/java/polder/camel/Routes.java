@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.camel;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routes there are, of notifiers and of files, changed while attacks come in. A file that is no good is tried out beside the
+ * running context first, so its last good routes are never touched. Used by one thread.
+ */
+final class Routes implements RouteFolder.Reader {
+    private static final Logger LOG = LoggerFactory.getLogger("polder.camel");
+
+    private final Map<String, RouteText> good = new HashMap<>();
+    private final RouteFolder folder = new RouteFolder(this);
+    private final Function<Mailboxes, CamelContext> contexts;
+    private final Mailboxes mailboxes;
+    private final CamelContext context;
+    private final RouteBook book;
+
+    /** @param contexts makes a context whose component polder: uses these mailboxes */
+    Routes(Function<Mailboxes, CamelContext> contexts, Mailboxes mailboxes) {
+        this.contexts = contexts;
+        this.mailboxes = mailboxes;
+        context = contexts.apply(mailboxes);
+        context.start();
+        book = new RouteBook(context);
+    }
+
+    /** Looks for new, changed and gone files. */
+    void look(Path path) {
+        folder.look(path);
+        mailboxes.forgetDeserted();
+    }
+
+    void add(String notifier, RoutesBuilder builder) {
+        try {
+            said("added", notifier, book.add(notifier, List.of(builder)));
+        } catch (Exception e) {
+            LOG.error("{}: routes are refused: {}", notifier, RouteFault.reason(e));
+        }
+    }
+
+    /** Removes a notifier's routes. What they have not taken waits for a minute: the notifier may just be replaced. */
+    void remove(String notifier) {
+        try {
+            said("removed", notifier, book.remove(notifier));
+        } catch (Exception e) {
+            LOG.error("{}: routes could not be removed: {}", notifier, RouteFault.reason(e));
+        }
+    }
+
+    @Override
+    public void changed(RouteText text) {
+        RouteText before = good.get(text.file());
+        Set<String> old = Set.copyOf(book.of(text.file()));
+        try {
+            if (before != null) {
+                rehearse(text);
+                book.remove(text.file());
+            }
+            Set<String> now = start(text);
+            said(before == null ? "added" : "changed", text.file(), now);
+            good.put(text.file(), text);
+            Set<String> gone = new HashSet<>(old);
+            gone.removeAll(now);
+            gone.forEach(mailboxes::forget);
+        } catch (Exception e) {
+            refused(text, e, before);
+        }
+    }
+
+    private Set<String> start(RouteText text) throws Exception {
+        return book.add(text.file(), text.parse(context, book.ofOthers(text.file())));
+    }
+
+    private void refused(RouteText text, Exception fault, @Nullable RouteText before) {
+        String file = text.file();
+        int line = text.line(fault);
+        String where = line > 0 ? "etc/routes/" + file + ", line " + line : "etc/routes/" + file;
+        String now = before == null ? "it is left out" : "its last good routes go on";
+        LOG.error("{}: {}; {}", where, RouteFault.reason(fault), now);
+        if (before != null && book.of(file).isEmpty()) {
+            try {
+                start(before);
+            } catch (Exception e) {
+                LOG.error("etc/routes/{}: its last good routes do not start again: {}", file, RouteFault.reason(e));
+            }
+        }
+    }
+
+    /** Makes the routes in a context of their own, started but for the routes. */
+    private void rehearse(RouteText text) throws Exception {
+        CamelContext stage = contexts.apply(new Mailboxes(1, Duration.ZERO));
+        stage.setAutoStartup(false);
+        try {
+            stage.start();
+            for (RoutesBuilder builder : text.parse(stage, book.ofOthers(text.file()))) {
+                stage.addRoutes(builder);
+            }
+        } finally {
+            stage.stop();
+        }
+    }
+
+    @Override
+    public void gone(String file) {
+        good.remove(file);
+        Set<String> old = Set.copyOf(book.of(file));
+        remove(file);
+        old.forEach(mailboxes::forget);
+    }
+
+    private static void said(String what, String owner, Set<String> ids) {
+        if (!ids.isEmpty()) {
+            LOG.info("{}: route {} {}", owner, String.join(", ", ids), what);
+        }
+    }
+
+    void stop() {
+        context.stop();
+    }
+}

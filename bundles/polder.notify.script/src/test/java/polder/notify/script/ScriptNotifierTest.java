@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.notify.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import polder.api.attack.AttackEvent;
+import polder.api.attack.AttackEvent.Phase;
+import polder.api.config.SettingsException;
+
+public class ScriptNotifierTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private Path dir;
+
+    @Before
+    public void start() {
+        dir = folder.getRoot().toPath();
+        // stands in for polder:attacks, which belongs to another bundle
+        camel.addComponent("polder", new DirectComponent());
+        camel.start();
+    }
+
+    @After
+    public void stop() {
+        camel.stop();
+    }
+
+    @Test
+    public void aScriptGetsFastnetmonsArgumentsAndText() throws Exception {
+        notifier(script("echo \"$# $1 $2 $3 $4\" >> calls; cat >> stdin"));
+        send(Phase.STARTED);
+        send(Phase.ONGOING);
+        assertThat(read("calls")).isEqualTo("4 203.0.113.7 incoming 104000 ban\n");
+        assertThat(read("stdin")).isEqualTo(new AttackReport(Samples.event(Phase.STARTED, "203.0.113.7")).text());
+    }
+
+    @Test
+    public void atTheEndItIsCalledWithUnbanAndNothingToRead() throws Exception {
+        notifier(script("echo \"$1 $2 $3 $4\" > calls; wc -c > stdin"));
+        send(Phase.ENDED);
+        assertThat(read("calls")).isEqualTo("203.0.113.7 incoming 104000 unban\n");
+        assertThat(read("stdin").strip()).isEqualTo("0");
+    }
+
+    @Test
+    public void argumentsAreNeverReadByAShell() throws Exception {
+        notifier(script("printf '%s\\n' \"$0\" \"$@\" > calls"));
+        send(Phase.STARTED);
+        assertThat(read("calls").lines()).hasSize(5);
+    }
+
+    @Test
+    public void anExitCodeIsToldWithTheFirstLineOfStandardError() throws Exception {
+        notifier(script("echo >&2; echo 'no route to host' >&2; echo more >&2; exit 3"));
+        assertThat(failure(send(Phase.STARTED))).endsWith("notify.sh ended with exit code 3: no route to host");
+    }
+
+    @Test
+    public void aScriptThatDoesNotReadItsInputIsNoFault() throws Exception {
+        notifier(script("exec <&-; echo $4 >> calls"));
+        for (int i = 0; i < 5; i++) {
+            assertThat(send(Phase.STARTED).getException()).isNull();
+        }
+        assertThat(read("calls").lines()).hasSize(5);
+    }
+
+    @Test
+    public void aScriptThatTakesTooLongIsKilledWithItsChildren() throws Exception {
+        notifier(script("sleep 300 & echo $! > child; echo $$ > self; wait"), "time.limit", "500ms");
+        long begin = System.nanoTime();
+        assertThat(failure(send(Phase.STARTED))).endsWith("notify.sh was killed after 500ms");
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isBetween(500L, 10_000L);
+        assertGone("self");
+        assertGone("child");
+    }
+
+    @Test
+    public void aChildLeftBehindHoldsNothingUp() throws Exception {
+        notifier(script("sleep 20 & exit 0"));
+        long begin = System.nanoTime();
+        assertThat(send(Phase.STARTED).getException()).isNull();
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin)).isLessThan(10);
+    }
+
+    @Test
+    public void muchOnStandardErrorHoldsNothingUp() throws Exception {
+        notifier(script("head -c 300000 /dev/zero | tr '\\0' 'x' >&2; head -c 300000 /dev/zero; echo done > calls"));
+        assertThat(send(Phase.STARTED).getException()).isNull();
+        assertThat(read("calls")).isEqualTo("done\n");
+    }
+
+    @Test
+    public void noDescriptorOfOursIsOpenInTheScript() throws Exception {
+        notifier(script("ls -l /proc/$$/fd > calls"));
+        assertThat(send(Phase.STARTED).getException()).isNull();
+        assertThat(read("calls"))
+                .doesNotContain("socket:")
+                .doesNotContain(".jar")
+                .doesNotContain("epoll");
+    }
+
+    @Test
+    public void aScriptThatIsGoneIsAFailureInWords() throws Exception {
+        Path script = script("true");
+        notifier(script);
+        Files.delete(script);
+        assertThat(failure(send(Phase.STARTED))).contains("notify.sh", "No such file");
+    }
+
+    @Test
+    public void aGroupOfNoInterestIsLeftOut() throws Exception {
+        notifier(script("echo called > calls"), "groups", "mail, dns");
+        send(Phase.STARTED);
+        assertThat(dir.resolve("calls")).doesNotExist();
+    }
+
+    @Test
+    public void aChangeTakesEffectAtOnceAndABadOneNotAtAll() throws Exception {
+        Path script = script("echo $4 >> calls");
+        ScriptNotifier notifier = notifier(script);
+        notifier.modified(properties(script, "phases", "ongoing"));
+        send(Phase.STARTED);
+        send(Phase.ONGOING);
+        notifier.modified(properties(script, "phases", "sometimes"));
+        send(Phase.ONGOING);
+        assertThat(read("calls")).isEqualTo("attack_details\nattack_details\n");
+    }
+
+    @Test
+    public void aWrongScriptIsRefusedInWords() throws IOException {
+        assertThatThrownBy(() -> new ScriptNotifier(Map.of("service.pid", "polder.notify.script~ops")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("etc/polder.notify.script-ops.cfg: script is missing");
+        assertRefused(Path.of("notify.sh"), "absolute path");
+        assertRefused(dir.resolve("nosuch.sh"), "no such file");
+        Path plain = Files.writeString(dir.resolve("plain"), "");
+        assertRefused(plain, "not executable");
+        Map<String, Object> wrong = properties(script("true"), "format", "xml");
+        wrong.put("phase", "started");
+        assertThatThrownBy(() -> new ScriptNotifier(wrong))
+                .hasMessageContaining("format = xml is not accepted; give one of text, json")
+                .hasMessageContaining("did you mean phases?");
+    }
+
+    private void assertRefused(Path script, String words) {
+        assertThatThrownBy(() -> new ScriptNotifier(properties(script, "format", "text")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("script = " + script + " is not accepted")
+                .hasMessageContaining(words);
+    }
+
+    private ScriptNotifier notifier(Path script, String... more) throws Exception {
+        ScriptNotifier notifier = new ScriptNotifier(properties(script, more));
+        camel.addRoutes(notifier);
+        return notifier;
+    }
+
+    private static Map<String, Object> properties(Path script, String... more) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("service.pid", "polder.notify.script~ops");
+        properties.put("polder.routes", "polder.notify.script");
+        properties.put("script", script.toString());
+        for (int i = 0; i < more.length; i += 2) {
+            properties.put(more[i], more[i + 1]);
+        }
+        return properties;
+    }
+
+    private Exchange send(Phase phase) {
+        Exchange exchange = new DefaultExchange(camel);
+        AttackEvent event = Samples.event(phase, "203.0.113.7");
+        exchange.getMessage().setBody(event);
+        return camel.createFluentProducerTemplate()
+                .withExchange(exchange)
+                .to("polder:attacks")
+                .send();
+    }
+
+    private static @Nullable String failure(Exchange exchange) {
+        return exchange.getException() == null ? null : exchange.getException().getMessage();
+    }
+
+    private Path script(String body) throws IOException {
+        Path script = dir.resolve("notify.sh");
+        Files.writeString(script, "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script;
+    }
+
+    private String read(String file) throws IOException {
+        return Files.readString(dir.resolve(file));
+    }
+
+    private void assertGone(String file) throws IOException, InterruptedException {
+        long pid = Long.parseLong(read(file).strip());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (alive(pid) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertThat(alive(pid)).as(file + " " + pid + " runs").isFalse();
+    }
+
+    /** A killed child nobody has waited for yet is not alive. */
+    private static boolean alive(long pid) throws IOException {
+        Path status = Path.of("/proc/" + pid + "/stat");
+        return Files.exists(status) && !Files.readString(status).matches("(?s).*\\) Z .*");
+    }
+}

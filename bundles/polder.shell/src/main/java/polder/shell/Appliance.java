@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.shell;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import polder.api.attack.Attacks;
+import polder.api.capture.Lanes;
+import polder.api.flow.Exporter;
+import polder.api.flow.Exporters;
+import polder.api.traffic.Traffic;
+
+/**
+ * The services of the appliance, each looked up anew at every call, so a command exists and says what is missing while a bundle is
+ * being replaced. Services are not given back: the last one to do so would make a delayed component stop.
+ */
+record Appliance(BundleContext context) {
+    Traffic traffic() throws CommandException {
+        return get(Traffic.class, "traffic is not being counted", "polder.traffic");
+    }
+
+    Attacks attacks() throws CommandException {
+        return get(Attacks.class, "attacks are not being kept", "polder.attack");
+    }
+
+    Lanes lanes() throws CommandException {
+        return get(Lanes.class, "no lane is running", "polder.engine");
+    }
+
+    /** What every decoder knows of its exporters, together. */
+    List<Exporter> exporters() {
+        List<Exporter> all = new ArrayList<>();
+        for (ServiceReference<Exporters> reference : references()) {
+            Exporters exporters = context.getService(reference);
+            if (exporters != null) {
+                all.addAll(exporters.exporters());
+            }
+        }
+        return all;
+    }
+
+    private Collection<ServiceReference<Exporters>> references() {
+        try {
+            return context.getServiceReferences(Exporters.class, null);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    <S> Optional<S> find(Class<S> type) {
+        ServiceReference<S> reference = context.getServiceReference(type);
+        return reference == null ? Optional.empty() : Optional.ofNullable(context.getService(reference));
+    }
+
+    private <S> S get(Class<S> type, String what, String bundle) throws CommandException {
+        return find(type)
+                .orElseThrow(() -> new CommandException(
+                        what + " at the moment: bundle " + bundle + " is stopped or being replaced; see bundle:list"));
+    }
+}

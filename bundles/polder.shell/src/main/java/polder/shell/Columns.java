@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.shell;
+
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import javax.json.Json;
+import javax.json.JsonArray;
+import javax.json.JsonArrayBuilder;
+import javax.json.JsonObjectBuilder;
+import org.apache.karaf.shell.support.table.Col;
+import org.apache.karaf.shell.support.table.ShellTable;
+import polder.api.config.Quantity;
+import polder.api.traffic.Direction;
+import polder.api.traffic.Metric;
+import polder.api.traffic.Rates;
+import polder.api.traffic.TrafficClass;
+import polder.api.traffic.Unit;
+
+/** The columns of a list, said once: each has a key for JSON, where its value is raw, and a header for people, where it is readable. */
+final class Columns<T> {
+    private record Column<T>(String key, String header, boolean right, Function<T, ?> raw, Function<T, String> shown) {}
+
+    private final List<Column<T>> columns = new ArrayList<>();
+    private final String whenEmpty;
+
+    /** @param whenEmpty what people read when there are no rows */
+    Columns(String whenEmpty) {
+        this.whenEmpty = whenEmpty;
+    }
+
+    Columns<T> text(String key, String header, Function<T, ?> value) {
+        return add(new Column<>(key, header, false, value, row -> Text.of(value.apply(row))));
+    }
+
+    /** A value shown to people in words of its own. */
+    Columns<T> text(String key, String header, Function<T, ?> raw, Function<T, String> shown) {
+        return add(new Column<>(key, header, false, raw, shown));
+    }
+
+    Columns<T> number(String key, String header, ToLongFunction<T> value) {
+        return add(new Column<>(key, header, true, value::applyAsLong, row -> Quantity.human(value.applyAsLong(row))));
+    }
+
+    /** A number of something each second. */
+    Columns<T> rate(String key, String header, String unit, ToLongFunction<T> value) {
+        return add(new Column<>(
+                key, header, true, value::applyAsLong, row -> Quantity.human(value.applyAsLong(row), unit)));
+    }
+
+    /** Packets, bits and flows in both directions. */
+    Columns<T> rates(Function<T, Rates> rates) {
+        for (Direction direction : List.of(Direction.INCOMING, Direction.OUTGOING)) {
+            for (Unit unit : Unit.values()) {
+                Metric metric = Metric.of(direction, TrafficClass.TOTAL, unit);
+                String header = (direction == Direction.INCOMING ? "In " : "Out ") + Text.of(unit);
+                rate(Values.key(metric.key()), header, unit.perSecond(), row -> rates.apply(row)
+                        .get(metric));
+            }
+        }
+        return this;
+    }
+
+    Columns<T> right(String key, String header, Function<T, ?> raw, Function<T, String> shown) {
+        return add(new Column<>(key, header, true, raw, shown));
+    }
+
+    /** A value for JSON only. */
+    Columns<T> hidden(String key, Function<T, ?> value) {
+        return add(new Column<>(key, "", false, value, row -> ""));
+    }
+
+    private Columns<T> add(Column<T> column) {
+        columns.add(column);
+        return this;
+    }
+
+    JsonArray json(List<T> rows) {
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        for (T row : rows) {
+            JsonObjectBuilder object = Json.createObjectBuilder();
+            columns.forEach(
+                    column -> object.add(column.key(), Values.json(column.raw().apply(row))));
+            array.add(object);
+        }
+        return array.build();
+    }
+
+    void table(List<T> rows, PrintStream out, Charset charset) {
+        if (rows.isEmpty()) {
+            out.println(whenEmpty);
+            return;
+        }
+        List<Column<T>> visible =
+                columns.stream().filter(column -> !column.header().isEmpty()).toList();
+        ShellTable table = new ShellTable();
+        for (Column<T> column : visible) {
+            Col col = table.column(column.header());
+            if (column.right()) {
+                col.alignRight();
+            }
+        }
+        for (T row : rows) {
+            table.addRow()
+                    .addContent(visible.stream()
+                            .map(column -> Text.printable(column.shown().apply(row)))
+                            .toArray());
+        }
+        table.print(out, charset, true);
+    }
+}

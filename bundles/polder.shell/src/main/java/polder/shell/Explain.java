@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.shell;
+
+import java.util.Optional;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import polder.api.attack.Attack;
+import polder.api.attack.Attacks;
+import polder.api.traffic.HostGroup;
+import polder.api.traffic.HostTraffic;
+import polder.api.traffic.NetworkTraffic;
+import polder.api.traffic.Rates;
+import polder.api.traffic.Traffic;
+import polder.wire.Address;
+import polder.wire.Prefix;
+
+/** Explains what applies to an address, and which file says so. */
+@Service
+@Command(
+        scope = "polder",
+        name = "explain",
+        description = "Explains what applies to an address, and which file says so")
+public final class Explain implements Action {
+    @Option(name = "--json", description = "As JSON, with raw numbers")
+    boolean json;
+
+    @Argument(name = "address", description = "IPv4 or IPv6 address", required = true)
+    @Completion(Addresses.class)
+    @SuppressWarnings("NullAway.Init")
+    String address;
+
+    @Reference
+    @SuppressWarnings("NullAway.Init")
+    BundleContext context;
+
+    @Reference
+    @SuppressWarnings("NullAway.Init")
+    Session session;
+
+    @Override
+    public @Nullable Object execute() throws Exception {
+        Address host = Hosts.address(address);
+        Appliance appliance = new Appliance(context);
+        Traffic traffic = appliance.traffic();
+        HostGroup group = traffic.groupOf(host);
+        Optional<NetworkTraffic> network = traffic.networkOf(host);
+        Optional<HostTraffic> seen = traffic.host(host);
+        Optional<Attack> attack = appliance.find(Attacks.class).stream()
+                .flatMap(attacks -> attacks.active().stream())
+                .filter(one -> one.target().equals(Prefix.host(host)))
+                .findFirst();
+        Page page = new Page()
+                .fact("address", "Address", host)
+                .fact(
+                        "network",
+                        "Network",
+                        network.map(NetworkTraffic::network).orElse(null),
+                        network(traffic, network))
+                .fact("direction", "Direction", direction(traffic, network))
+                .fact("group", "Group", group.name(), group.name() + ", " + why(group, host))
+                .fact("group_file", "Group's file", Groups.file(group.name()))
+                .fact("hold_seconds", "Hold", group.hold())
+                .fact("ban_time_seconds", "Ban time", group.banTime())
+                .fact("has_traffic", "Traffic", seen.isPresent(), seen.isPresent() ? "yes" : "none at the moment")
+                .fact("attack", "Attack", attack.map(Attack::id).orElse(null), attack(attack));
+        Rates none = Rates.NONE;
+        page.table(
+                "limits",
+                Load.columns(),
+                Load.all(
+                        group,
+                        seen.map(HostTraffic::rates).orElse(none),
+                        seen.map(HostTraffic::averages).orElse(none)));
+        Output.of(session, json).page(page);
+        return null;
+    }
+
+    private static String network(Traffic traffic, Optional<NetworkTraffic> network) {
+        if (network.isPresent()) {
+            return network.get().network() + ", from " + network.get().origin();
+        }
+        return traffic.networks().isEmpty() ? "none is configured" : "none of those configured holds it";
+    }
+
+    private static String direction(Traffic traffic, Optional<NetworkTraffic> network) {
+        if (network.isPresent()) {
+            return "to it is incoming, from it is outgoing; to and from another of our networks is internal";
+        }
+        return traffic.networks().isEmpty()
+                ? "with no network configured every target counts as ours: to it is incoming"
+                : "none of ours: it is only the other end, and is not counted as a host";
+    }
+
+    private static String why(HostGroup group, Address host) {
+        return group.networks().stream()
+                .filter(prefix -> prefix.contains(host))
+                .reduce((a, b) -> a.length() >= b.length() ? a : b)
+                .map(prefix -> "by its prefix " + prefix)
+                .orElse("as no other group holds it");
+    }
+
+    private static String attack(Optional<Attack> attack) {
+        return attack.map(one -> AttackRows.shortId(one) + " since " + Text.of(one.since()) + ", " + one.reason())
+                .orElse("none");
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.shell;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import polder.api.attack.Attacks;
+import polder.api.attack.Attacks.ListenerStatus;
+import polder.api.capture.LaneStatus;
+import polder.api.capture.Lanes;
+import polder.api.config.Quantity;
+import polder.api.traffic.Traffic;
+
+/** How the appliance is, and what to do about it. */
+record Health(
+        Duration uptime,
+        List<LaneStatus> lanes,
+        Optional<Traffic> traffic,
+        Optional<Attacks> attacks,
+        List<ListenerStatus> listeners,
+        List<Problem> problems) {
+    /**
+     * Something that is wrong.
+     *
+     * @param what in the operator's words
+     * @param advice what to do
+     */
+    record Problem(String what, String advice) {
+        static Columns<Problem> columns() {
+            return new Columns<Problem>("Nothing is wrong.")
+                    .text("problem", "What is wrong", Problem::what)
+                    .text("advice", "What to do", Problem::advice);
+        }
+    }
+
+    static Health of(Appliance appliance, Duration uptime) {
+        Optional<Lanes> lanes = appliance.find(Lanes.class);
+        Optional<Traffic> traffic = appliance.find(Traffic.class);
+        Optional<Attacks> attacks = appliance.find(Attacks.class);
+        List<LaneStatus> running = lanes.map(Lanes::lanes).orElse(List.of());
+        List<ListenerStatus> listeners = attacks.map(Attacks::listeners).orElse(List.of());
+        List<Problem> problems = new ArrayList<>();
+        missing(problems, lanes, "no packet is received", "polder.engine");
+        missing(problems, traffic, "traffic is not being counted", "polder.traffic");
+        missing(problems, attacks, "attacks are not being kept", "polder.attack");
+        if (lanes.isPresent() && running.isEmpty()) {
+            problems.add(new Problem("no capture is configured", "put a cfg of one into etc/"));
+        }
+        running.forEach(lane -> lane(problems, lane));
+        traffic.ifPresent(one -> counting(problems, one));
+        listeners.forEach(listener -> listener(problems, listener));
+        return new Health(uptime, running, traffic, attacks, listeners, problems);
+    }
+
+    private static void missing(List<Problem> problems, Optional<?> service, String what, String bundle) {
+        if (service.isEmpty()) {
+            problems.add(new Problem(
+                    what, "bundle " + bundle + " is stopped or being replaced; see bundle:list and log:tail"));
+        }
+    }
+
+    private static void lane(List<Problem> problems, LaneStatus lane) {
+        String name = "lane " + Lane.name(lane);
+        switch (lane.state()) {
+            case FAILED -> problems.add(new Problem(
+                    name + " has failed: " + lane.problem(),
+                    "it is tried again; see etc/" + lane.type() + "-" + lane.capture() + ".cfg"));
+            case HOLDING -> problems.add(new Problem(
+                    name + " waits" + (lane.problem().isEmpty() ? "" : ": " + lane.problem()),
+                    "a bundle is being replaced, or decoder " + lane.decoder() + " is not installed; see bundle:list"));
+            case RUNNING, ENDED -> {}
+        }
+        if (lane.dropped() > 0) {
+            problems.add(new Problem(
+                    name + " has lost " + Quantity.human(lane.dropped()) + " packets in the kernel or the card",
+                    "give a larger receive buffer or more lanes in etc/" + lane.type() + "-" + lane.capture()
+                            + ".cfg"));
+        }
+    }
+
+    private static void counting(List<Problem> problems, Traffic traffic) {
+        if (traffic.networks().isEmpty()) {
+            problems.add(
+                    new Problem("no network is configured: every target is counted", "see polder:network-propose"));
+        }
+        long refused = traffic.counters().getOrDefault("hosts.refused", 0L);
+        if (refused > 0) {
+            problems.add(new Problem(
+                    Quantity.human(refused) + " hosts were not counted, the table is full",
+                    "configure networks, or raise the number of hosts, in etc/polder.traffic.cfg"));
+        }
+    }
+
+    private static void listener(List<Problem> problems, ListenerStatus listener) {
+        if (listener.failed() > 0) {
+            problems.add(new Problem(
+                    listener.name() + " has failed " + listener.failed() + " times, last: " + listener.lastFailure(),
+                    "see etc/" + listener.name() + "*.cfg and log:tail"));
+        }
+        if (listener.dropped() > 0) {
+            problems.add(new Problem(
+                    listener.name() + " has lost " + listener.dropped() + " events, its queue was full",
+                    "it is too slow: see what it waits for"));
+        }
+    }
+
+    long sum(java.util.function.ToLongFunction<LaneStatus> value) {
+        return lanes.stream().mapToLong(value).sum();
+    }
+
+    long lanesOk() {
+        return lanes.stream()
+                .filter(lane -> lane.state() == LaneStatus.State.RUNNING || lane.state() == LaneStatus.State.ENDED)
+                .count();
+    }
+
+    Map<String, Long> counters() {
+        return traffic.map(Traffic::counters).orElse(Map.of());
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.shell;
+
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.karaf.shell.api.console.Session;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a command prints to, and how.
+ *
+ * @param charset what the reader understands: decides on the table's lines only
+ */
+record Output(PrintStream out, Charset charset, boolean json) {
+    /** Session variable naming the charset of a session without a terminal. */
+    static final String ENCODING = "input.encoding";
+
+    /** The standard output, which the console has bound to the session, or to the next command of a pipe. */
+    static Output of(Session session, boolean json) {
+        return new Output(System.out, charset(session), json);
+    }
+
+    private static Charset charset(Session session) {
+        Terminal terminal = terminal(session);
+        if (terminal != null && terminal.encoding() != null) {
+            return terminal.encoding();
+        }
+        Object name = session.get(ENCODING);
+        return name != null && Charset.isSupported(name.toString())
+                ? Charset.forName(name.toString())
+                : StandardCharsets.US_ASCII;
+    }
+
+    /** The terminal of a session, or null when there is none that can be drawn on. */
+    static @Nullable Terminal terminal(Session session) {
+        return session.get(".jline.terminal") instanceof Terminal terminal
+                        && !terminal.getType().startsWith(Terminal.TYPE_DUMB)
+                ? terminal
+                : null;
+    }
+
+    <T> void list(Columns<T> columns, List<T> rows) {
+        if (json) {
+            out.println(Values.print(columns.json(rows)));
+        } else {
+            columns.table(rows, out, charset);
+        }
+        out.flush();
+    }
+
+    void page(Page page) {
+        if (json) {
+            out.println(Values.print(page.json()));
+        } else {
+            page.print(out, charset);
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.shell;
+
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import javax.json.Json;
+import javax.json.JsonObject;
+import javax.json.JsonObjectBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Facts about one thing, and tables that belong to it: a block of lines for people, an object in JSON. */
+final class Page {
+    private record Fact(String key, String label, @Nullable Object raw, String shown) {}
+
+    private record Table<T>(String key, Columns<T> columns, List<T> rows) {
+        void print(PrintStream out, Charset charset) {
+            out.println();
+            columns.table(rows, out, charset);
+        }
+    }
+
+    private final List<Fact> facts = new ArrayList<>();
+    private final List<Table<?>> tables = new ArrayList<>();
+
+    Page fact(String key, String label, @Nullable Object value) {
+        return fact(key, label, value, Text.of(value));
+    }
+
+    Page fact(String key, String label, @Nullable Object raw, String shown) {
+        facts.add(new Fact(key, label, raw, shown));
+        return this;
+    }
+
+    /** A value for JSON only. */
+    Page hidden(String key, @Nullable Object value) {
+        return fact(key, "", value, "");
+    }
+
+    <T> Page table(String key, Columns<T> columns, List<T> rows) {
+        tables.add(new Table<>(key, columns, rows));
+        return this;
+    }
+
+    JsonObject json() {
+        JsonObjectBuilder object = Json.createObjectBuilder();
+        facts.forEach(fact -> object.add(fact.key(), Values.json(fact.raw())));
+        tables.forEach(table -> addTable(object, table));
+        return object.build();
+    }
+
+    private static <T> void addTable(JsonObjectBuilder object, Table<T> table) {
+        object.add(table.key(), table.columns().json(table.rows()));
+    }
+
+    void print(PrintStream out, Charset charset) {
+        int width = facts.stream().mapToInt(fact -> fact.label().length()).max().orElse(0);
+        for (Fact fact : facts) {
+            if (!fact.label().isEmpty()) {
+                out.println(
+                        fact.label() + " ".repeat(width - fact.label().length() + 2) + Text.printable(fact.shown()));
+            }
+        }
+        tables.forEach(table -> table.print(out, charset));
+    }
+}

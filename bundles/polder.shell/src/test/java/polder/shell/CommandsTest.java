@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.StringReader;
+import java.util.List;
+import javax.json.Json;
+import javax.json.JsonArray;
+import javax.json.JsonObject;
+import javax.json.JsonReader;
+import org.junit.After;
+import org.junit.Test;
+import polder.api.attack.Attacks;
+import polder.api.traffic.Traffic;
+
+public class CommandsTest {
+    private final Fakes fakes = new Fakes();
+    private final KarafShell shell = KarafShell.withFakes(fakes);
+
+    @After
+    public void close() {
+        shell.close();
+    }
+
+    private JsonArray array(String line) throws Exception {
+        try (JsonReader reader = Json.createReader(new StringReader(shell.run(line)))) {
+            return reader.readArray();
+        }
+    }
+
+    private JsonObject object(String line) throws Exception {
+        try (JsonReader reader = Json.createReader(new StringReader(shell.run(line)))) {
+            return reader.readObject();
+        }
+    }
+
+    @Test
+    public void hostListShowsTheBusiestWithUnits() throws Exception {
+        assertThat(shell.run("polder:host-list -4"))
+                .contains("10.0.0.1", "30.0 kpps", "120 Mbps", "600%", "in.packets", "0badcafe", "10.0.0.2", "│")
+                .doesNotContain("2001:");
+    }
+
+    @Test
+    public void hostListAsJsonHasRawNumbers() throws Exception {
+        JsonObject first = array("polder:host-list --json").getJsonObject(0);
+        assertThat(first.keySet())
+                .containsExactly(
+                        "address",
+                        "network",
+                        "group",
+                        "in_packets",
+                        "in_bits",
+                        "in_flows",
+                        "out_packets",
+                        "out_bits",
+                        "out_flows",
+                        "limit_percent",
+                        "limit_metric",
+                        "attack");
+        assertThat(first.getString("address")).isEqualTo("10.0.0.1");
+        assertThat(first.getInt("in_bits")).isEqualTo(120_000_000);
+        assertThat(first.getJsonNumber("limit_percent").doubleValue()).isEqualTo(600);
+        assertThat(first.getString("attack")).isEqualTo(Fakes.ID.toString());
+    }
+
+    @Test
+    public void hostListCanBeNarrowedToOneFamily() throws Exception {
+        assertThat(array("polder:host-list --json -6")).hasSize(3);
+        assertThat(array("polder:host-list --json -4")).hasSize(10);
+        assertThat(array("polder:host-list --json -4 -6")).hasSize(13);
+    }
+
+    @Test
+    public void aSortKeyThatIsNoneIsAnsweredWithThoseThereAre() {
+        assertThatThrownBy(() -> shell.run("polder:host-list --sort size"))
+                .isExactlyInstanceOf(org.apache.karaf.shell.support.CommandException.class)
+                .hasMessageContaining("--sort size is not accepted; give one of in.packets, in.bits");
+    }
+
+    @Test
+    public void hostShowListsItsMetricsWithLimits() throws Exception {
+        assertThat(shell.run("polder:host-show 10.0.0.1"))
+                .contains("Group        web", "in.udp.packets", "15.0 kpps", "5.00 kpps", "every packet was seen")
+                .doesNotContain("out.udp");
+        JsonObject host = object("polder:host-show --json 2001:db8::1");
+        assertThat(host.getJsonObject("rates").getInt("in_udp_packets")).isEqualTo(400);
+        assertThat(host.getJsonObject("averages")).hasSize(36);
+        assertThat(host.getJsonObject("limits").getInt("in_packets")).isEqualTo(20_000);
+        assertThat(host.isNull("attack")).isTrue();
+    }
+
+    @Test
+    public void aHostWithoutTrafficIsSaidToHaveNone() {
+        assertThatThrownBy(() -> shell.run("polder:host-show 10.9.9.9"))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("10.9.9.9 has no traffic; polder:explain says what applies to it");
+    }
+
+    @Test
+    public void attackListShowsWhatIsGoingOn() throws Exception {
+        assertThat(shell.run("polder:attack-list"))
+                .contains(
+                        "0badcafe",
+                        "10.0.0.1",
+                        "active",
+                        "polder.detect.threshold",
+                        "31.0 kpps",
+                        "34.0 kpps",
+                        "5.00 kpps");
+        JsonObject attack = array("polder:attack-list --json").getJsonObject(0);
+        assertThat(attack.keySet())
+                .containsExactly(
+                        "id",
+                        "target",
+                        "state",
+                        "group",
+                        "detector",
+                        "metric",
+                        "observed",
+                        "peak",
+                        "limit",
+                        "since",
+                        "last_over",
+                        "ended",
+                        "duration_seconds",
+                        "hold_seconds",
+                        "ban_time_seconds",
+                        "reason");
+        assertThat(attack.getString("since")).isEqualTo("2026-03-01T12:00:00Z");
+        assertThat(attack.getInt("observed")).isEqualTo(31_000);
+        assertThat(attack.getInt("ban_time_seconds")).isEqualTo(1900);
+        assertThat(attack.isNull("ended")).isTrue();
+    }
+
+    @Test
+    public void withoutAnAttackTheTableSaysSoAndJsonIsEmpty() throws Exception {
+        fakes.active.clear();
+        assertThat(shell.run("polder:attack-list")).isEqualToIgnoringNewLines("No attack, no ban.");
+        assertThat(array("polder:attack-list --json")).isEmpty();
+    }
+
+    @Test
+    public void endedAttacksAreListedWhenAskedFor() throws Exception {
+        shell.run("polder:attack-release 0badcafe");
+        assertThat(array("polder:attack-list --json")).isEmpty();
+        assertThat(array("polder:attack-list --json --ended")).hasSize(1);
+        shell.run("polder:ban 10.0.0.9");
+        assertThat(array("polder:attack-list --json --all")).hasSize(2);
+    }
+
+    @Test
+    public void anAttackIsNamedByTargetIdOrStartOfId() throws Exception {
+        for (String name : List.of("10.0.0.1", Fakes.ID.toString(), "0BADCAFE", "0bad")) {
+            assertThat(object("polder:attack-show --json " + name).getString("id"))
+                    .isEqualTo(Fakes.ID.toString());
+        }
+        for (String name : List.of("10.0.0.2", "0ba", "ffff")) {
+            assertThatThrownBy(() -> shell.run("polder:attack-show " + name))
+                    .hasMessageContaining("no attack '" + name);
+        }
+        assertThat(shell.run("polder:attack-show 0badcafe"))
+                .contains("Peak       34.0 kpps", "in.udp.packets", "15.5 kpps");
+    }
+
+    @Test
+    public void aBanSaysWhoAndWhyAndCanBeLifted() throws Exception {
+        JsonObject ban = array("polder:ban --json --time 1h --reason 'customer asked' 10.0.0.7")
+                .getJsonObject(0);
+        assertThat(ban.getString("reason")).isEqualTo("by ann: customer asked");
+        assertThat(ban.getInt("ban_time_seconds")).isEqualTo(3600);
+        assertThat(ban.isNull("metric")).isTrue();
+        assertThatThrownBy(() -> shell.run("polder:ban 10.0.0.7"))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("10.0.0.7 is under attack or banned already");
+        assertThat(shell.run("polder:unban 10.0.0.7")).contains("10.0.0.7");
+        assertThatThrownBy(() -> shell.run("polder:unban 10.0.0.7"))
+                .hasMessage("10.0.0.7 is neither banned nor under attack");
+    }
+
+    @Test
+    public void wrongArgumentsAreAnsweredWithWhatIsAccepted() {
+        assertThatThrownBy(() -> shell.run("polder:ban --time soon 10.0.0.7"))
+                .hasMessageContaining("--time soon is not accepted; give a time such as 90s");
+        assertThatThrownBy(() -> shell.run("polder:explain example.net"))
+                .hasMessage("address example.net is not accepted; give an IPv4 or IPv6 address");
+    }
+
+    @Test
+    public void groupListShowsLimitsAndTheirFile() throws Exception {
+        assertThat(shell.run("polder:group-list"))
+                .contains("web", "10.0.0.0/30", "in.packets 5.00 kpps, in.bits 1.00 Gbps", "31m40s", "40.0 kpps");
+        JsonObject web = array("polder:group-list --json").getJsonObject(1);
+        assertThat(web.getJsonArray("networks").getString(0)).isEqualTo("10.0.0.0/30");
+        assertThat(web.getJsonObject("limits").getInt("in_packets")).isEqualTo(5000);
+        assertThat(web.getInt("hold_seconds")).isEqualTo(30);
+    }
+
+    @Test
+    public void networksAreListedAndProposed() throws Exception {
+        assertThat(shell.run("polder:network-list")).contains("10.0.0.0/16", "cfg", "36.0 kpps");
+        assertThat(array("polder:network-list --json").getJsonObject(0).getInt("hosts"))
+                .isEqualTo(10);
+        assertThat(shell.run("polder:network-propose")).contains("networks = 10.0.0.0/24, 2001:db8::/48");
+        assertThat(array("polder:network-propose --json")).hasSize(2);
+        fakes.networks = List.of();
+        assertThat(shell.run("polder:network-list")).contains("every target is counted");
+    }
+
+    @Test
+    public void explainNamesTheFileOfEachLimit() throws Exception {
+        assertThat(shell.run("polder:explain 10.0.0.2"))
+                .contains("10.0.0.0/16, from cfg", "to it is incoming", "web, by its prefix 10.0.0.0/30", "300%")
+                .containsPattern("in.bits .* default +│ " + Groups.file("default"))
+                .containsPattern("in.packets .* web +│ " + Groups.file("web"));
+        JsonObject limit =
+                object("polder:explain --json 10.0.0.2").getJsonArray("limits").getJsonObject(0);
+        assertThat(limit.keySet())
+                .containsExactly("metric", "rate", "average", "limit", "limit_percent", "group", "file");
+        assertThat(limit.getInt("rate")).isEqualTo(15_000);
+    }
+
+    @Test
+    public void explainAnswersForAddressesWithoutTrafficOrNetwork() throws Exception {
+        assertThat(shell.run("polder:explain 192.0.2.1"))
+                .contains(
+                        "none of those configured holds it",
+                        "none of ours",
+                        "default, as no other group holds it",
+                        "none at the moment");
+        fakes.networks = List.of();
+        assertThat(shell.run("polder:explain 192.0.2.1")).contains("none is configured", "every target counts as ours");
+    }
+
+    @Test
+    public void laneListShowsDropsRejectsAndProblems() throws Exception {
+        assertThat(shell.run("polder:lane-list"))
+                .contains("edge", "120 kfps", "missing_template 17, truncated 3", "failed", "eth7: no such device");
+        JsonObject lane = array("polder:lane-list --json").getJsonObject(0);
+        assertThat(lane.getJsonObject("rejects").getInt("missing_template")).isEqualTo(17);
+        assertThat(lane.getInt("dropped")).isEqualTo(12);
+        assertThat(lane.getInt("bytes")).isEqualTo(1_400_000_000);
+    }
+
+    @Test
+    public void exporterListIsSortedByAddress() throws Exception {
+        assertThat(shell.run("polder:exporter-list")).contains("192.0.2.1", "NetFlow 5", "1:512", "v5 header", "-20ms");
+        JsonArray exporters = array("polder:exporter-list --json");
+        assertThat(exporters.getJsonObject(0).getString("address")).isEqualTo("192.0.2.1");
+        assertThat(exporters.getJsonObject(1).getInt("clock_skew_millis")).isEqualTo(-20);
+    }
+
+    @Test
+    public void statusSaysWhatIsWrongAndWhatToDo() throws Exception {
+        assertThat(shell.run("polder:status"))
+                .contains(
+                        "needs a look", "1 of 2 running", "1 counted", "the newest on 10.0.0.1", "polder.notify.script")
+                .contains("lane mirror/0 has failed: eth7: no such device", "etc/polder.capture.udp-mirror.cfg")
+                .contains("has lost 12 packets", "polder.notify.script has failed 1 times, last: exit code 1");
+        JsonObject status = object("polder:status --json");
+        assertThat(status.getBoolean("ok")).isFalse();
+        assertThat(status.getInt("flows_per_second")).isEqualTo(240_000);
+        assertThat(status.getJsonObject("counters").getInt("hosts_refused")).isZero();
+        assertThat(status.getJsonArray("listeners").getJsonObject(0).getInt("waiting"))
+                .isEqualTo(2);
+        assertThat(status.getJsonArray("problems")).hasSize(4);
+    }
+
+    @Test
+    public void aMissingServiceIsOneClearLine() throws Exception {
+        shell.remove(Attacks.class);
+        assertThatThrownBy(() -> shell.run("polder:attack-list --json"))
+                .isInstanceOf(CommandException.class)
+                .hasMessage(
+                        "attacks are not being kept at the moment: bundle polder.attack is stopped or being replaced; see bundle:list");
+        assertThat(shell.run("polder:host-list")).contains("10.0.0.1");
+        shell.remove(Traffic.class);
+        assertThatThrownBy(() -> shell.run("polder:explain 10.0.0.1")).hasMessageContaining("polder.traffic");
+        assertThat(shell.run("polder:status"))
+                .contains("bundle polder.traffic is stopped", "bundle polder.attack is stopped");
+    }
+
+    @Test
+    public void topWithoutATerminalPrintsOneScreen() throws Exception {
+        assertThat(shell.run("polder:top")).contains("polder  up", "HOST", "10.0.0.10");
+        assertThat(array("polder:top --json")).hasSize(13);
+    }
+
+    @Test
+    public void outputGoesThroughPipes() throws Exception {
+        assertThat(shell.run("polder:host-list | grep 10.0.0.10"))
+                .contains("10.0.0.10")
+                .doesNotContain("10.0.0.2 ");
+    }
+
+    @Test
+    public void controlCharactersInReasonsAreShownNotObeyed() throws Exception {
+        shell.run("polder:ban --reason '\u001b[2Jgone\u0007ü' 10.0.0.7");
+        assertThat(shell.run("polder:attack-list")).contains("by ann: ?[2Jgone?ü");
+        assertThat(shell.run("polder:attack-list --json")).contains("\\u001b[2Jgone\\u0007\\u00fc");
+    }
+}

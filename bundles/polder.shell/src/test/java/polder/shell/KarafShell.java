@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.shell;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.apache.karaf.shell.impl.action.command.ManagerImpl;
+import org.apache.karaf.shell.impl.console.RegistryImpl;
+import org.apache.karaf.shell.impl.console.SessionFactoryImpl;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** Karaf's own shell with the commands of this bundle, and services that come and go as a test wishes. */
+public final class KarafShell implements AutoCloseable {
+    private static final List<Class<? extends Action>> COMMANDS = List.of(
+            AttackList.class,
+            AttackRelease.class,
+            AttackShow.class,
+            Ban.class,
+            Explain.class,
+            ExporterList.class,
+            GroupList.class,
+            HostList.class,
+            HostShow.class,
+            LaneList.class,
+            NetworkList.class,
+            NetworkPropose.class,
+            Status.class,
+            Top.class,
+            Unban.class);
+
+    private final Map<Class<?>, List<Object>> services = new HashMap<>();
+    private final ThreadIOImpl threadIO = new ThreadIOImpl();
+    private final SessionFactoryImpl factory;
+
+    /** A shell without a service. */
+    public KarafShell() {
+        threadIO.start();
+        factory = new SessionFactoryImpl(threadIO);
+        RegistryImpl injected = new RegistryImpl(factory);
+        injected.register(context());
+        ManagerImpl manager = new ManagerImpl(injected, factory);
+        List.of(Addresses.class, AttackNames.class, MetricKeys.class).forEach(manager::register);
+        COMMANDS.forEach(manager::register);
+    }
+
+    /** A shell with services of all kinds. */
+    public static KarafShell withFakes(Fakes fakes) {
+        KarafShell shell = new KarafShell();
+        fakes.services().forEach(shell::put);
+        return shell;
+    }
+
+    public void put(Class<?> type, Object service) {
+        services.computeIfAbsent(type, any -> new ArrayList<>()).add(service);
+    }
+
+    public void remove(Class<?> type) {
+        services.remove(type);
+    }
+
+    public SessionFactory factory() {
+        return factory;
+    }
+
+    /** What a line prints. */
+    public String run(String line) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        Session session = factory.create(InputStream.nullInputStream(), out, out);
+        session.put(Output.ENCODING, "UTF-8");
+        session.put("USER", "ann");
+        try {
+            session.execute(line);
+        } finally {
+            session.close();
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** A bundle context that knows services and nothing else; a reference is a proxy that stands for one. */
+    private BundleContext context() {
+        Map<Object, Object> references = new HashMap<>();
+        return proxy(BundleContext.class, (name, arguments) -> switch (name) {
+            case "getServiceReference" -> reference(references, arguments[0]).stream()
+                    .findFirst()
+                    .orElse(null);
+            case "getServiceReferences" -> reference(references, arguments[0]);
+            case "getService" -> references.get(arguments[0]);
+            default -> throw new UnsupportedOperationException(name);
+        });
+    }
+
+    private Collection<ServiceReference<?>> reference(Map<Object, Object> references, Object type) {
+        List<ServiceReference<?>> found = new ArrayList<>();
+        for (Object service : services.getOrDefault(type, List.of())) {
+            ServiceReference<?> reference = proxy(ServiceReference.class, (name, arguments) -> null);
+            references.put(reference, service);
+            found.add(reference);
+        }
+        return found;
+    }
+
+    private interface Answers {
+        Object to(String method, Object[] arguments);
+    }
+
+    private static <T> T proxy(Class<T> type, Answers answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> switch (method.getName()) {
+                    case "hashCode" -> System.identityHashCode(self);
+                    case "equals" -> self == arguments[0];
+                    case "toString" -> type.getSimpleName();
+                    default -> answers.to(method.getName(), arguments);
+                }));
+    }
+
+    @Override
+    public void close() {
+        factory.stop();
+        threadIO.stop();
+    }
+}
