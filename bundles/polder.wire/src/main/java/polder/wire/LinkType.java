@@ -21,10 +21,9 @@ final class LinkType {
 
     private LinkType() {}
 
-    /** Bytes before the network layer, or -1 when the link type is not read. */
+    /** Bytes before the network layer, or -1 when the link type is not read here; Ethernet is read by {@link Frame}. */
     static int header(int linkType) {
         return switch (linkType) {
-            case ETHERNET -> 14;
             case NULL, LOOP -> 4;
             case LINUX_SLL -> 16;
             case LINUX_SLL2 -> 20;
@@ -36,7 +35,6 @@ final class LinkType {
     /** What the network layer is, as an EtherType; zero when neither IP nor known. The header and a byte more are there. */
     static int etherType(int linkType, ByteBuffer in, int at) {
         return switch (linkType) {
-            case ETHERNET -> in.getShort(at + 12) & 0xffff;
             case NULL, LOOP -> ofFamily(in.getInt(at));
             case LINUX_SLL -> in.getShort(at + 14) & 0xffff;
             case LINUX_SLL2 -> in.getShort(at) & 0xffff;

@@ -72,7 +72,8 @@ public final class Decoding {
         return rejects;
     }
 
-    void forget() {
+    /** Forgets the flows and rejects so far, not what the lane has learnt. */
+    public void forget() {
         flows.clear();
         batch.forgetRejects();
     }

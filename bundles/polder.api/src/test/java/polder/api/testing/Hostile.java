@@ -26,7 +26,8 @@ public final class Hostile {
 
     private final Decoding one;
     private final Decoding other;
-    private volatile String current = "";
+    private ByteBuffer room = ByteBuffer.allocateDirect(4096);
+    private volatile Packet current = Packet.frame(0, new byte[0], 0);
 
     private Hostile(Decoder decoder) {
         one = new Decoding(decoder);
@@ -52,13 +53,17 @@ public final class Hostile {
         try {
             done.get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new AssertionError("decoding " + hostile.current, e.getCause());
+            throw new AssertionError("decoding " + hostile.current(), e.getCause());
         } catch (TimeoutException e) {
-            throw new AssertionError("not done after " + seconds + " s, at " + hostile.current, e);
+            throw new AssertionError("not done after " + seconds + " s, at " + hostile.current(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    private String current() {
+        return HexFormat.of().formatHex(current.bytes());
     }
 
     private void torment(Packet packet) {
@@ -79,29 +84,30 @@ public final class Hostile {
     }
 
     private void decode(Packet packet) {
-        current = HexFormat.of().formatHex(packet.bytes());
+        current = packet;
         one.forget();
         other.forget();
         one.add(surrounded(packet, 0, (byte) 0x00));
         other.add(surrounded(packet, MARGIN, (byte) 0xa5));
-        assertThat(other.rejects()).isEqualTo(one.rejects());
-        assertThat(other.flows()).hasSameSizeAs(one.flows());
-        for (int i = 0; i < one.flows().size(); i++) {
-            Decoding.Flow expected = one.flows().get(i);
-            if (!other.flows().get(i).equals(expected)) {
-                assertThat(other.flows().get(i))
-                        .usingRecursiveComparison()
-                        .ignoringFields("flows")
-                        .isEqualTo(expected);
-            }
+        if (!other.rejects().equals(one.rejects()) || !other.flows().equals(one.flows())) {
+            // whether a flow is new may depend on chance
+            assertThat(other.rejects()).isEqualTo(one.rejects());
+            assertThat(other.flows())
+                    .usingRecursiveFieldByFieldElementComparatorIgnoringFields("flows")
+                    .isEqualTo(one.flows());
         }
     }
 
-    private static PacketBatch surrounded(Packet packet, int margin, byte canary) {
+    /** Up to the very end of the buffer, or with a margin before and behind. */
+    private PacketBatch surrounded(Packet packet, int margin, byte canary) {
         byte[] bytes = packet.bytes();
-        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length + 2 * margin);
-        for (int i = 0; i < buffer.capacity(); i++) {
-            buffer.put(i, canary);
+        int length = bytes.length + 2 * margin;
+        if (length > room.capacity()) {
+            room = ByteBuffer.allocateDirect(2 * length);
+        }
+        ByteBuffer buffer = room.slice(room.capacity() - length, length);
+        for (int i = 0; i < margin; i++) {
+            buffer.put(i, canary).put(length - 1 - i, canary);
         }
         buffer.put(margin, bytes);
         PacketBatch batch = new PacketBatch(1).in(buffer).linkType(packet.linkType());

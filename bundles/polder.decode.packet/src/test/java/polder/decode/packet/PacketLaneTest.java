@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.decode.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static polder.decode.packet.Frames.AT;
+import static polder.decode.packet.Frames.ethernet;
+import static polder.decode.packet.Frames.hex;
+import static polder.decode.packet.Frames.ipv4;
+import static polder.decode.packet.Frames.ipv6;
+import static polder.decode.packet.Frames.tcp;
+import static polder.decode.packet.Frames.udp;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.Test;
+import polder.api.capture.PacketBatch;
+import polder.api.flow.FlowBatch;
+import polder.api.flow.Reject;
+import polder.api.testing.Allocation;
+import polder.api.testing.Decoding;
+import polder.api.testing.Golden;
+import polder.api.testing.Hostile;
+import polder.api.testing.Packet;
+
+public class PacketLaneTest {
+    private final PacketDecoder decoder = new PacketDecoder();
+
+    private static List<Packet> tagged() {
+        return List.of(
+                ethernet("8100 0064 0800", ipv4(17, "00000000", udp(53, 4000))),
+                ethernet("88a8 0064 8100 00c8 86dd", ipv6(6, tcp(443, 50000, 0x12))),
+                ethernet("9100 0064 8100 00c8 0800", ipv4(1, "00000000", "0800 0000 0001 0001")),
+                ethernet("8100 0064".repeat(5), "0800", ipv4(17, "00000000", udp(53, 4000))));
+    }
+
+    private static List<Packet> fragments() {
+        return List.of(
+                ethernet("0800", ipv4(17, "00072000", udp(53, 4000))),
+                ethernet("0800", ipv4(17, "00070002", udp(53, 4000))),
+                ethernet("0800", ipv4(6, "00084000", tcp(1, 2, 2))),
+                ethernet("86dd", ipv6(44, "11 00 0001 00000007" + udp(53, 4000))),
+                ethernet("86dd", ipv6(44, "11 00 0010 00000007" + udp(53, 4000))),
+                ethernet("86dd", ipv6(44, "11 00 0000 00000007" + udp(53, 4000))));
+    }
+
+    private static List<Packet> extensions() {
+        return List.of(
+                ethernet(
+                        "86dd",
+                        ipv6(0, "2b 00 0502 00000100" + "3c 00 0000 00000000" + "11 00 0104 00000000" + udp(1, 2))),
+                ethernet("86dd", ipv6(51, "06 04 0000" + "00".repeat(20) + tcp(443, 50000, 0x10))),
+                ethernet("86dd", ipv6(50, "00000001 00000001 deadbeef")),
+                ethernet("86dd", ipv6(60, "3c 00 0104 00000000".repeat(20))),
+                ethernet("86dd", ipv6(59, "")),
+                ethernet("0800", ipv4(51, "00000000", "06 04 0000" + "00".repeat(20) + tcp(443, 50000, 0x10))));
+    }
+
+    private static List<Packet> rejected() {
+        return List.of(
+                ethernet("0806 0001 0800 0604 0001"),
+                ethernet("8847 00001140", ipv4(17, "00000000", udp(53, 4000))),
+                ethernet("0800", ipv4(17, "00000000", udp(53, 4000)).replaceFirst("45", "42")),
+                ethernet("0800 4500"));
+    }
+
+    @Test
+    public void vlanTags() {
+        Golden.frames(decoder, "vlan-and-qinq-and-one-tag-too-many", tagged());
+    }
+
+    @Test
+    public void onlyFirstFragmentsHavePorts() {
+        Golden.frames(decoder, "fragments-first-later-and-atomic", fragments());
+    }
+
+    @Test
+    public void extensionHeaders() {
+        Golden.frames(decoder, "extension-headers-ah-esp-and-an-endless-chain", extensions());
+    }
+
+    @Test
+    public void whatIsNoFlow() {
+        Golden.frames(decoder, "arp-mpls-bad-header-and-cut-off", rejected());
+    }
+
+    @Test
+    public void aShortCaptureHasTheLengthOfTheHeader() {
+        byte[] cut = hex(Frames.MACS, "0800 450005dc 00000000 40110000 c6336401 cb007114", udp(53, 4000));
+        byte[] big = hex(Frames.MACS, "0800 45000000 00000000 40110000 c6336401 cb007114", udp(53, 4000));
+        Golden.frames(
+                decoder,
+                "snaplen-and-big-tcp",
+                List.of(
+                        Packet.frame(1, cut, 1514, AT),
+                        Packet.frame(1, big, 70_014, AT),
+                        Packet.frame(1, big, -1, AT)));
+    }
+
+    @Test
+    public void aMirrorsSamplingIsThatOfItsFlows() {
+        byte[] frame = hex(Frames.MACS, "0800", ipv4(17, "00000000", udp(53, 4000)));
+        PacketBatch batch = new PacketBatch(1)
+                .in(ByteBuffer.allocateDirect(frame.length).put(0, frame))
+                .samplingRate(64)
+                .add(0, frame.length, frame.length, AT);
+        assertThat(new Decoding(decoder).add(batch).flows().get(0).samplingRate())
+                .isEqualTo(64);
+    }
+
+    @Test
+    public void aConnectionCountsOnceInEachSecond() {
+        byte[] frame = hex(Frames.MACS, "0800", ipv4(17, "00000000", udp(53, 4000)));
+        byte[] answer = hex(Frames.MACS, "0800", ipv4(17, "00000000", udp(4000, 53)));
+        List<Packet> packets = List.of(
+                Packet.frame(1, frame, AT),
+                Packet.frame(1, frame, AT + 1),
+                Packet.frame(1, answer, AT + 2),
+                Packet.frame(1, frame, AT + 999_999_999),
+                Packet.frame(1, frame, AT + 1_000_000_000),
+                Packet.frame(1, frame, AT + 1_000_000_001));
+        assertThat(Decoding.of(decoder, packets).flows())
+                .extracting(Decoding.Flow::flows)
+                .containsExactly(1, 0, 1, 0, 1, 0);
+    }
+
+    @Test
+    public void manyFlowsOfASecondAreCountedNearlyExactly() {
+        Decoding decoding = new Decoding(decoder);
+        List<Packet> packets = new ArrayList<>();
+        for (int flow = 0; flow < 50_000; flow++) {
+            packets.add(Packet.frame(1, hex(Frames.MACS, "0800", ipv4(17, "00000000", udp(flow, 53))), AT));
+        }
+        PacketBatch batch = Packet.batch(packets);
+        for (int round = 0; round < 4; round++) {
+            decoding.add(batch);
+        }
+        assertThat(decoding.flows().stream().mapToInt(Decoding.Flow::flows).sum())
+                .isBetween(49_999, 50_100);
+    }
+
+    @Test
+    public void hostileFramesGiveFlowsOrRejects() {
+        List<Packet> all = new ArrayList<>(tagged());
+        all.addAll(fragments());
+        all.addAll(extensions());
+        all.addAll(rejected());
+        for (int linkType : new int[] {0, 12, 14, 101, 108, 113, 228, 229, 276, 147}) {
+            all.add(Packet.frame(linkType, hex("86dd0800 0800 02000000", ipv4(6, "00002000", tcp(1, 2, 2))), AT));
+        }
+        Hostile.check(decoder, all, 120);
+    }
+
+    @Test
+    public void nothingIsAllocatedForAFrame() {
+        List<Packet> all = new ArrayList<>(tagged());
+        all.addAll(fragments());
+        all.addAll(extensions());
+        all.addAll(rejected());
+        Allocation.none(decoder, all);
+    }
+
+    @Test
+    public void nothingIsAllocatedInAFloodOfForgedSenders() {
+        byte[] frame = hex(Frames.MACS, "0800", ipv4(6, "00000000", tcp(1, 80, 2)));
+        ByteBuffer buffer = ByteBuffer.allocateDirect(frame.length).put(0, frame);
+        PacketBatch batch = new PacketBatch(1).in(buffer).add(0, frame.length, frame.length, AT);
+        PacketLane lane = new PacketLane();
+        FlowBatch flows = new FlowBatch(64, drained -> {});
+        int[] sender = {0};
+        Allocation.none(() -> {
+            for (int i = 0; i < 20_000; i++) {
+                buffer.putInt(26, sender[0]++);
+                flows.of(batch);
+                lane.decode(batch, flows);
+            }
+        });
+        assertThat(flows.rejects(Reject.MALFORMED)).isZero();
+    }
+}
