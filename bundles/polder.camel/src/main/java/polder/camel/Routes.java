@@ -46,7 +46,7 @@ final class Routes implements RouteFolder.Reader {
 
     void add(String notifier, RoutesBuilder builder) {
         try {
-            said("added", notifier, book.add(notifier, List.of(builder)));
+            said("added", "", book.add(notifier, List.of(builder)));
         } catch (Exception e) {
             LOG.error("{}: routes are refused: {}", notifier, RouteFault.reason(e));
         }
@@ -55,7 +55,7 @@ final class Routes implements RouteFolder.Reader {
     /** Removes a notifier's routes. What they have not taken waits for a minute: the notifier may just be replaced. */
     void remove(String notifier) {
         try {
-            said("removed", notifier, book.remove(notifier));
+            said("removed", "", book.remove(notifier));
         } catch (Exception e) {
             LOG.error("{}: routes could not be removed: {}", notifier, RouteFault.reason(e));
         }
@@ -71,7 +71,7 @@ final class Routes implements RouteFolder.Reader {
                 book.remove(text.file());
             }
             Set<String> now = start(text);
-            said(before == null ? "added" : "changed", text.file(), now);
+            said(before == null ? "added" : "changed", " of etc/routes/" + text.file(), now);
             good.put(text.file(), text);
             Set<String> gone = new HashSet<>(old);
             gone.removeAll(now);
@@ -122,10 +122,8 @@ final class Routes implements RouteFolder.Reader {
         old.forEach(mailboxes::forget);
     }
 
-    private static void said(String what, String owner, Set<String> ids) {
-        if (!ids.isEmpty()) {
-            LOG.info("{}: route {} {}", owner, String.join(", ", ids), what);
-        }
+    private static void said(String what, String where, Set<String> ids) {
+        ids.forEach(id -> LOG.info("route {}{} {}", id, where, what));
     }
 
     void stop() {

@@ -56,14 +56,14 @@ public class NotificationsTest {
     @Test
     public void whatHappensBeforeCamelIsThereReachesEveryRoute() {
         post(Phase.STARTED, "192.0.2.1", "web");
-        notifications.addNotifier(collector("early", "polder:attacks"), Map.of("polder.routes", "early"));
+        notifications.addNotifier("early", collector("early", "polder:attacks"));
         waitFor(() -> seen.equals(List.of("early STARTED 192.0.2.1")));
     }
 
     @Test
     public void aRouteGetsWhatItAsksFor() {
         String from = "polder:attacks?group=web,dns&phase=started,ENDED&detector=threshold";
-        notifications.addNotifier(collector("r", from), Map.of("polder.routes", "r"));
+        notifications.addNotifier("r", collector("r", from));
         post(Phase.STARTED, "192.0.2.1", "web");
         post(Phase.ONGOING, "192.0.2.1", "web");
         post(Phase.STARTED, "192.0.2.2", "mail");
@@ -80,8 +80,8 @@ public class NotificationsTest {
                 from("polder:attacks").routeId("slow").process(exchange -> gate.await());
             }
         };
-        notifications.addNotifier(slow, Map.of("polder.routes", "slow"));
-        notifications.addNotifier(collector("quick", "polder:attacks"), Map.of("polder.routes", "quick"));
+        notifications.addNotifier("slow", slow);
+        notifications.addNotifier("quick", collector("quick", "polder:attacks"));
         post(Phase.STARTED, "192.0.2.1", "web");
         post(Phase.ENDED, "192.0.2.1", "web");
         waitFor(() -> seen.equals(List.of("quick STARTED 192.0.2.1", "quick ENDED 192.0.2.1")));
@@ -90,14 +90,12 @@ public class NotificationsTest {
 
     @Test
     public void aNotifierThatIsReplacedGetsWhatHappenedMeanwhile() {
-        Map<String, Object> name = Map.of("polder.routes", "n");
-        RouteBuilder old = collector("n", "polder:attacks");
-        notifications.addNotifier(old, name);
+        notifications.addNotifier("n", collector("n", "polder:attacks"));
         post(Phase.STARTED, "192.0.2.1", "web");
         waitFor(() -> seen.size() == 1);
-        notifications.removeNotifier(old, name);
+        notifications.removeNotifier("n");
         post(Phase.ONGOING, "192.0.2.1", "web");
-        notifications.addNotifier(collector("n", "polder:attacks"), name);
+        notifications.addNotifier("n", collector("n", "polder:attacks"));
         post(Phase.ENDED, "192.0.2.1", "web");
         waitFor(() -> seen.equals(List.of("n STARTED 192.0.2.1", "n ONGOING 192.0.2.1", "n ENDED 192.0.2.1")));
     }
