@@ -34,17 +34,23 @@ public class NotificationsTest {
     private Notifications notifications;
 
     @Before
-    public void start() {
-        routes = folder.getRoot().toPath();
+    public void start() throws IOException {
+        System.setProperty("karaf.base", folder.getRoot().toString());
+        routes = Files.createDirectories(folder.getRoot().toPath().resolve("etc/routes"));
+        notifications = create();
+    }
+
+    private Notifications create() {
         Map<String, Object> properties = new HashMap<>();
         properties.put("service.pid", "polder.camel");
         properties.put("routes.folder", routes.toString());
-        notifications = new Notifications(this::camel, properties);
+        return new Notifications(this::camel, properties);
     }
 
     @After
     public void stop() {
         notifications.stop();
+        System.clearProperty("karaf.base");
     }
 
     private CamelContext camel() {
@@ -211,6 +217,28 @@ public class NotificationsTest {
                 .startsWith("{\"phase\":\"started\",\"at\":\"2026-03-01T12:00:31Z\",\"id\":\"")
                 .contains("\"target\":\"192.0.2.1\"", "\"in.udp.packets\":103000", "\"ended\":null", "\\\"limit\\\"")
                 .endsWith("}}");
+    }
+
+    @Test
+    public void aRouteCanReleaseAnAttack() throws IOException {
+        List<String> released = new CopyOnWriteArrayList<>();
+        notifications.setAttacks(new FakeAttacks(released));
+        write("a.xml", "<route><from uri='polder:attacks'/><to uri='polder:release?reason=enough'/>"
+                + "<setBody><simple>${header.PolderReleased}</simple></setBody><bean ref='seen' method='add(${body})'/></route>");
+        post(Phase.STARTED, "192.0.2.1", "web");
+        waitFor(() -> seen.size() == 1);
+        assertThat(released).containsExactly("d0f88d6c-8776-3262-ba8e-93d6acccd784 enough");
+    }
+
+    @Test
+    public void whatWaitsIsTakenBeforeItStops() {
+        Notifications stopped = create();
+        stopped.addNotifier("r", collector("r", "polder:attacks"));
+        for (int i = 0; i < 900; i++) {
+            stopped.onAttack(Samples.event(Phase.ONGOING, "192.0.2.1", "web"));
+        }
+        stopped.stop();
+        assertThat(seen).hasSize(900);
     }
 
     @Test
