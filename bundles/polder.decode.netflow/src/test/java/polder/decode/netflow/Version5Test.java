@@ -122,6 +122,13 @@ public class Version5Test {
     }
 
     @Test
+    public void aDatagramShortOfOneByteIsRefusedWhole() {
+        byte[] bytes = new Datagram(0, 1000).records(2).bytes();
+        Packet cut = Packet.datagram("192.0.2.1", 50000, Arrays.copyOf(bytes, bytes.length - 1), 1);
+        assertThat(Decoding.of(decoder, List.of(cut)).rejects()).isEqualTo(Map.of(Reject.TRUNCATED, 1L));
+    }
+
+    @Test
     public void paddingBehindTheRecordsIsNoFlow() {
         byte[] bytes = new Datagram(0, 1000).records(2).bytes();
         Packet padded = Packet.datagram("192.0.2.1", 50000, Arrays.copyOf(bytes, bytes.length + 200), 1);
