@@ -18,14 +18,15 @@ final class LaneMeter implements FlowTapLane {
     private static final byte INTERNAL = 2;
     private static final byte OTHER = 3;
     private static final int NO_ROW = -2;
+    private static final int ROWS = 128;
 
     private final Supplier<Scheme> scheme;
     private final AtomicLong epoch;
     private LaneTable table;
     private long seen;
-    private int[] toRow = new int[1024];
-    private int[] fromRow = new int[1024];
-    private byte[] direction = new byte[1024];
+    private int[] toRow = new int[ROWS];
+    private int[] fromRow = new int[ROWS];
+    private byte[] direction = new byte[ROWS];
     private volatile @Nullable LaneTable spare;
     private volatile @Nullable LaneTable handed;
     private volatile @Nullable LaneTable last;
