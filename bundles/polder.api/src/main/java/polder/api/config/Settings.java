@@ -60,6 +60,7 @@ public final class Settings {
                 || lower.startsWith("service.")
                 || lower.startsWith("component.")
                 || lower.startsWith("osgi.ds.")
+                || lower.endsWith(".target")
                 || FRAMEWORK.contains(lower);
     }
 
