@@ -66,11 +66,19 @@ final class Plug<S> {
                 && context != null
                 && reference != null
                 && !(failed && System.nanoTime() - failedAt < RETRY)) {
-            service = context.getService(reference);
+            service = fetch(context, reference);
             failed = service == null;
             failedAt = System.nanoTime();
         }
         return service;
+    }
+
+    private static <S> @Nullable S fetch(BundleContext context, ServiceReference<S> reference) {
+        try {
+            return context.getService(reference);
+        } catch (IllegalStateException e) {
+            return null; // this bundle is just being stopped
+        }
     }
 
     /** Gives it back. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Test;
@@ -148,10 +149,10 @@ public class RestartTest {
     }
 
     @Test
-    public void ajournalOfGarbageIsNotFatal() throws IOException {
+    public void aJournalOfGarbageIsNotFatal() throws IOException {
         attackOf(100_000);
         byte[] garbage = new byte[5000];
-        new java.util.Random(7).nextBytes(garbage);
+        new Random(7).nextBytes(garbage);
         Files.write(stage.folder.resolve("attacks.journal"), garbage);
         stage.crash(Duration.ofSeconds(1));
         assertThat(stage.watch.active()).isEmpty();

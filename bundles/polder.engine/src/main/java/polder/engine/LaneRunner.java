@@ -41,7 +41,6 @@ final class LaneRunner implements Runnable {
     // used by the lane's thread alone
     private @Nullable CaptureLane lane;
     private @Nullable Capture openedFrom;
-    private boolean ended;
     private long pause = SECOND;
     private long packetCount;
     private long byteCount;
@@ -118,8 +117,6 @@ final class LaneRunner implements Runnable {
         if (System.nanoTime() - now.holdUntil() < 0) {
             state = State.HOLDING;
             heartbeat(1);
-        } else if (ended) {
-            heartbeat(100);
         } else {
             try {
                 poll(now);
@@ -137,7 +134,6 @@ final class LaneRunner implements Runnable {
             LOG.error("lane {}/{}: a plug-in could not be opened", name, number, e);
         }
         if (openedFrom != null && openedFrom != now.capture()) {
-            ended = false;
             reopen(now);
         }
         taken = now.serial();
@@ -159,14 +155,11 @@ final class LaneRunner implements Runnable {
         int polled = open.poll(packets);
         take();
         if (polled == CaptureLane.REOPEN) {
-            if (number == 0) {
-                onReopen.run();
-            }
+            reopened();
             reopen(now);
         } else if (polled == CaptureLane.END) {
-            ended = true;
             state = State.ENDED;
-            closeLane();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         } else {
             state = State.RUNNING;
         }
@@ -178,10 +171,18 @@ final class LaneRunner implements Runnable {
         openedFrom = now.capture();
         if (!problem.isEmpty()) {
             LOG.info("lane {}/{}: open again", name, number);
+            reopened();
         }
         problem = "";
         pause = SECOND;
         return opened;
+    }
+
+    /** The capture's present settings are in force: the first lane tells the engine. */
+    private void reopened() {
+        if (number == 0) {
+            onReopen.run();
+        }
     }
 
     /** Opens the successor; where both may be open, what the old lane still holds is read after that. */

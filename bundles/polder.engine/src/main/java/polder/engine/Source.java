@@ -11,6 +11,9 @@ import polder.api.capture.Capture;
 final class Source {
     static final int MOST_LANES = 64;
 
+    /** The properties of a change and the lane's word on it come within this of each other. */
+    private static final long SAME_CHANGE = 2_000_000_000L;
+
     final String key;
     final String instance;
     final String type;
@@ -22,7 +25,8 @@ final class Source {
     /** Properties that came while the capture has not yet said that it accepts its new configuration. */
     private @Nullable Map<String, ?> unconfirmed;
 
-    private boolean confirmed;
+    /** When the capture last said that its new settings are in force, or 0. */
+    private long confirmedAt;
     /** When the service went away ({@link System#nanoTime}), or 0 while it is there. */
     long goneSince;
 
@@ -59,17 +63,18 @@ final class Source {
 
     /** The capture asked to be reopened; whether new properties are in force now. */
     boolean accepted() {
-        confirmed = true;
+        confirmedAt = System.nanoTime();
         return settle();
     }
 
     private boolean settle() {
+        boolean confirmed = confirmedAt != 0 && System.nanoTime() - confirmedAt < SAME_CHANGE;
         if (unconfirmed == null || !confirmed) {
             return false;
         }
         read(unconfirmed);
         unconfirmed = null;
-        confirmed = false;
+        confirmedAt = 0;
         return true;
     }
 }

@@ -60,7 +60,7 @@ final class Fakes {
             batch.in(BYTES);
             if (socket.answer != 0) {
                 int answer = socket.answer;
-                socket.answer = 0;
+                socket.answer = answer == END ? END : 0;
                 return answer;
             }
             while (!batch.isFull() && socket.waiting.get() > 0) {

@@ -7,25 +7,26 @@ import polder.api.traffic.TrafficClass;
 import polder.api.traffic.Unit;
 
 /**
- * The layout of a counter row: for each direction six kinds of traffic with packets, bytes and flows, side by side so that a flow
- * touches one cache line or two, and the variance that sampling gives the packet count. The total is not kept: it is the sum of
+ * The layout of a counter row: for each direction six kinds of traffic with packets, bytes and flows, and the
+ * variance that sampling gives the packet count. Triples do not cross cache lines (an array's cells start 16 bytes into one), so a
+ * TCP or UDP flow touches a single line. The total is not kept: it is the sum of
  * the four kinds that do not overlap.
  */
 final class Columns {
     static final int TCP = 0;
-    static final int SYN = 3;
-    static final int UDP = 6;
+    static final int UDP = 3;
+    static final int SYN = 6;
     static final int ICMP = 9;
-    static final int REST = 12;
-    static final int FRAGMENT = 15;
-    static final int VARIANCE = 18;
+    static final int VARIANCE = 12;
+    static final int REST = 14;
+    static final int FRAGMENT = 17;
+
+    /** Where the triples of one side start. */
+    static final int[] TRIPLES = {TCP, UDP, SYN, ICMP, REST, FRAGMENT};
 
     static final int IN = 0;
-    static final int OUT = 20;
-    static final int WIDTH = 40;
-
-    /** Packets, bytes and flows. */
-    static final int TRIPLE = 3;
+    static final int OUT = 24;
+    static final int WIDTH = 48;
 
     /** The triple of each IP protocol number. */
     static final byte[] OF_PROTOCOL = new byte[256];

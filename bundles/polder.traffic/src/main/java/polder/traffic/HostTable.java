@@ -114,10 +114,10 @@ final class HostTable {
     }
 
     private void side(int row, long[] cells, int at, int side) {
-        for (int column = side; column < side + Columns.VARIANCE; column += Columns.TRIPLE) {
-            int from = at + column;
+        for (int triple : Columns.TRIPLES) {
+            int from = at + side + triple;
             if ((cells[from] | cells[from + 1] | cells[from + 2]) != 0) {
-                entry(row, column, cells[from], cells[from + 1], cells[from + 2]);
+                entry(row, side + triple, cells[from], cells[from + 1], cells[from + 2]);
             }
         }
         long variance = cells[at + side + Columns.VARIANCE];

@@ -13,15 +13,19 @@ import polder.wire.PrefixTable;
  * spare one; the beat gives the table back, emptied. One writer, no lock, nothing copied.
  */
 final class LaneMeter implements FlowTapLane {
-    private static final int INCOMING = 0;
-    private static final int OUTGOING = Columns.OUT;
-    private static final int INTERNAL = 2 * Columns.OUT;
-    private static final int OTHER = 3 * Columns.OUT;
+    private static final byte INCOMING = 0;
+    private static final byte OUTGOING = 1;
+    private static final byte INTERNAL = 2;
+    private static final byte OTHER = 3;
+    private static final int NO_ROW = -2;
 
     private final Supplier<Scheme> scheme;
     private final AtomicLong epoch;
     private LaneTable table;
     private long seen;
+    private int[] toRow = new int[1024];
+    private int[] fromRow = new int[1024];
+    private byte[] direction = new byte[1024];
     private volatile @Nullable LaneTable spare;
     private volatile @Nullable LaneTable handed;
     private volatile @Nullable LaneTable last;
@@ -88,54 +92,93 @@ final class LaneMeter implements FlowTapLane {
 
     // --- counting ---
 
+    /**
+     * Two passes: first every row is looked up, then every row is added to. Neither look-ups nor additions depend on each other,
+     * so the processor waits for many of their cache misses at a time.
+     */
     private void count(FlowBatch flows, Scheme now) {
-        LaneTable counted = table;
-        PrefixTable networks = now.networks();
-        boolean everyTarget = now.countsEveryTarget();
-        boolean internal = now.countsInternal();
         int size = flows.size();
+        if (size > toRow.length) {
+            toRow = new int[size];
+            fromRow = new int[size];
+            direction = new byte[size];
+        }
+        LaneTable counted = table;
         counted.flows += size;
-        for (int i = 0; i < size; i++) {
-            boolean to = everyTarget || networks.match(flows.targetHigh(i), flows.targetLow(i)) >= 0;
-            boolean from = !everyTarget && networks.match(flows.sourceHigh(i), flows.sourceLow(i)) >= 0;
-            int direction = to ? (from ? INTERNAL : INCOMING) : (from ? OUTGOING : OTHER);
-            add(flows, i, counted.totals, direction);
-            if (to && (!from || internal)) {
-                int row = counted.row(flows.targetHigh(i), flows.targetLow(i));
-                if (row >= 0) {
-                    add(flows, i, counted.chunk(row), LaneTable.at(row) + Columns.IN);
-                } else {
-                    counted.refused++;
-                }
+        if (now.countsEveryTarget()) {
+            for (int i = 0; i < size; i++) {
+                direction[i] = INCOMING;
+                toRow[i] = counted.row(flows.targetHigh(i), flows.targetLow(i));
+                fromRow[i] = NO_ROW;
             }
-            if (from && (!to || internal)) {
-                int row = counted.row(flows.sourceHigh(i), flows.sourceLow(i));
-                if (row >= 0) {
-                    add(flows, i, counted.chunk(row), LaneTable.at(row) + Columns.OUT);
-                } else {
-                    counted.refused++;
-                }
+        } else {
+            for (int i = 0; i < size; i++) {
+                find(flows, i, now, counted);
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            add(flows, i, counted);
+        }
+    }
+
+    private void find(FlowBatch flows, int i, Scheme now, LaneTable counted) {
+        PrefixTable networks = now.networks();
+        long toHigh = flows.targetHigh(i);
+        long toLow = flows.targetLow(i);
+        long fromHigh = flows.sourceHigh(i);
+        long fromLow = flows.sourceLow(i);
+        boolean to = networks.match(toHigh, toLow) >= 0;
+        boolean from = networks.match(fromHigh, fromLow) >= 0;
+        boolean both = to && from;
+        direction[i] = both ? INTERNAL : to ? INCOMING : from ? OUTGOING : OTHER;
+        boolean counts = !both || now.countsInternal();
+        toRow[i] = to && counts ? counted.row(toHigh, toLow) : NO_ROW;
+        fromRow[i] = from && counts ? counted.row(fromHigh, fromLow) : NO_ROW;
+    }
+
+    private void add(FlowBatch flows, int i, LaneTable counted) {
+        int protocol = flows.protocol(i);
+        int column = Columns.OF_PROTOCOL[protocol];
+        long rate = flows.samplingRate(i);
+        long packets = flows.packets(i) * rate;
+        long bytes = flows.bytes(i) * rate;
+        int isNew = flows.flows(i);
+        boolean syn = protocol == 6 && (flows.tcpFlags(i) & 0x12) == 0x02;
+        boolean special = syn || flows.isFragment(i) || rate > 1;
+        int total = direction[i] * Columns.OUT;
+        int to = toRow[i];
+        int from = fromRow[i];
+        triple(counted.totals, total + column, packets, bytes, isNew);
+        if (to >= 0) {
+            triple(counted.chunk(to), LaneTable.at(to) + Columns.IN + column, packets, bytes, isNew);
+        }
+        if (from >= 0) {
+            triple(counted.chunk(from), LaneTable.at(from) + Columns.OUT + column, packets, bytes, isNew);
+        }
+        if (special) {
+            special(flows, i, syn, counted.totals, total);
+            if (to >= 0) {
+                special(flows, i, syn, counted.chunk(to), LaneTable.at(to) + Columns.IN);
+            }
+            if (from >= 0) {
+                special(flows, i, syn, counted.chunk(from), LaneTable.at(from) + Columns.OUT);
             }
         }
     }
 
-    private static void add(FlowBatch flows, int i, long[] cells, int side) {
-        int protocol = flows.protocol(i);
+    /** What most flows are not: an opening of a connection, a fragment, sampled. */
+    private static void special(FlowBatch flows, int i, boolean syn, long[] cells, int side) {
         long rate = flows.samplingRate(i);
-        long seenPackets = flows.packets(i);
-        long packets = seenPackets * rate;
+        long packets = flows.packets(i) * rate;
         long bytes = flows.bytes(i) * rate;
         int isNew = flows.flows(i);
-        triple(cells, side + Columns.OF_PROTOCOL[protocol], packets, bytes, isNew);
-        if (protocol == 6 && (flows.tcpFlags(i) & 0x12) == 0x02) {
+        if (syn) {
             triple(cells, side + Columns.SYN, packets, bytes, isNew);
         }
         if (flows.isFragment(i)) {
             triple(cells, side + Columns.FRAGMENT, packets, bytes, isNew);
         }
-        if (rate > 1) {
-            cells[side + Columns.VARIANCE] += packets * (rate - 1);
-        }
+        cells[side + Columns.VARIANCE] += packets * (rate - 1);
     }
 
     private static void triple(long[] cells, int at, long packets, long bytes, int flows) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** What one lane has counted since it was last handed over: a row for each host it saw. Used by one thread at a time. */
 final class LaneTable {
-    private static final int CHUNK_BITS = 10;
+    private static final int CHUNK_BITS = 12;
     private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
     private static final int DIRECTIONS = 4;
     /** Beyond this the index is made anew when it is empty: a scan over the whole address space must not fill the memory. */
@@ -37,6 +37,7 @@ final class LaneTable {
 
     private int add(long addressHigh, long addressLow) {
         if (rows == mostRows) {
+            refused++;
             return -1;
         }
         if (rows >>> CHUNK_BITS == chunks.length) {

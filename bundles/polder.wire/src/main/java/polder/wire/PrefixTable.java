@@ -19,14 +19,15 @@ public final class PrefixTable {
     /** No prefix holds the address. */
     public static final int NONE = -1;
 
+    private static final int DIVIDED = -2;
     private static final Prefix ALL_V4 = Prefix.parse("0.0.0.0/0");
 
     private final List<Prefix> prefixes;
     private final long[] startHigh;
     private final long[] startLow;
     private final int[] winner;
-    /** For each /16 of IPv4 the range its first address lies in. */
-    private final int[] first4 = new int[65537];
+    /** For each /16 of IPv4 the prefix that wins in all of it, or {@link #DIVIDED}. */
+    private final int[] winner4 = new int[65536];
 
     public PrefixTable(Collection<Prefix> networks) {
         prefixes = networks.stream().distinct().sorted().toList();
@@ -35,8 +36,9 @@ public final class PrefixTable {
         startHigh = Arrays.copyOf(ranges.high, ranges.size);
         startLow = Arrays.copyOf(ranges.low, ranges.size);
         winner = Arrays.copyOf(ranges.winner, ranges.size);
-        for (int i = 0; i <= 65536; i++) {
-            first4[i] = search(0, Address.V4 + ((long) i << 16), 0, startHigh.length - 1);
+        for (int i = 0; i < winner4.length; i++) {
+            int first = search(0, Address.low4(i << 16));
+            winner4[i] = first == search(0, Address.low4((i << 16) | 0xffff)) ? winner[first] : DIVIDED;
         }
     }
 
@@ -48,18 +50,18 @@ public final class PrefixTable {
     /** The index of the longest prefix that holds the address, or {@link #NONE}. */
     public int match(long high, long low) {
         if (high == 0 && low >>> 32 == 0xffff) {
-            int top = (int) (low >>> 16) & 0xffff;
-            int from = first4[top];
-            int to = first4[top + 1];
-            return winner[from == to ? from : search(high, low, from, to)];
+            int won = winner4[(int) (low >>> 16) & 0xffff];
+            if (won != DIVIDED) {
+                return won;
+            }
         }
-        return winner[search(high, low, 0, startHigh.length - 1)];
+        return winner[search(high, low)];
     }
 
-    /** The last range in [from, to] that starts at or before the address; range 0 starts at zero. */
-    private int search(long high, long low, int from, int to) {
-        int lower = from;
-        int upper = to;
+    /** The last range that starts at or before the address; range 0 starts at zero. */
+    private int search(long high, long low) {
+        int lower = 0;
+        int upper = startHigh.length - 1;
         while (lower < upper) {
             int middle = (lower + upper + 1) >>> 1;
             int order = Long.compareUnsigned(startHigh[middle], high);

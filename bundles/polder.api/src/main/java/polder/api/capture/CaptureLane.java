@@ -8,7 +8,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 /** One stream of packets, opened, polled and closed by one thread. */
 @ConsumerType
 public interface CaptureLane extends Closeable {
-    /** Answer of {@link #poll} when no packet will ever follow: a file has been read. */
+    /**
+     * Answer of {@link #poll} when no packet will follow: a file has been read. The lane stays open and is asked again now and
+     * then, in case it wants to be opened anew.
+     */
     int END = -1;
 
     /** Answer of {@link #poll} when the capture has new settings and wants to be opened anew. */

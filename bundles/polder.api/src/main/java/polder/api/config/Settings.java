@@ -45,7 +45,8 @@ public final class Settings {
                 values.put(entry.getKey(), text(entry.getValue()));
             }
         }
-        String pid = text(properties.get("service.pid"));
+        Object name = properties.get("service.pid");
+        String pid = text(name == null ? properties.get("component.name") : name);
         Object path = properties.get("felix.fileinstall.filename");
         file = path == null
                 ? "etc/" + pid.replace('~', '-') + ".cfg"

@@ -100,7 +100,11 @@ final class CaptureFiles {
         } catch (PcapNativeException e) {
             throw new IOException(path + ": is not a capture file: " + e.getMessage(), e);
         } catch (UnsatisfiedLinkError e) {
-            String detail = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            String detail = String.valueOf(e.getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .replaceFirst(":$", "");
             throw new IOException("libpcap is missing, install it: apt-get install libpcap0.8 (" + detail + ")", e);
         }
     }

@@ -13,17 +13,11 @@ final class Datagrams {
 
     private final Frame frame = new Frame();
     private final int[] ports;
-    private long others;
     private long fragments;
 
     /** @param ports the target ports wanted; empty for all */
     Datagrams(Set<Integer> ports) {
         this.ports = ports.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /** Frames that held no datagram that is wanted. */
-    long others() {
-        return others;
     }
 
     /** Datagrams left out because IP had cut them into pieces; each piece counts. */
@@ -40,7 +34,9 @@ final class Datagrams {
         ByteBuffer bytes = batch.bytes();
         if (frame.read(bytes, batch.linkType(), offset, length, wireLength) != Frame.Result.OK
                 || frame.protocol() != UDP) {
-            others++;
+            return false;
+        }
+        if (frame.targetPort() != 0 && !wanted(frame.targetPort())) {
             return false;
         }
         int size = frame.payloadLength();
@@ -49,8 +45,7 @@ final class Datagrams {
             fragments++;
             return false;
         }
-        if (size == 0 || !wanted(frame.targetPort())) {
-            others++;
+        if (size == 0) {
             return false;
         }
         batch.add(frame.payloadOffset(), size, whole, epochNanos);
@@ -62,11 +57,6 @@ final class Datagrams {
     private int wholeSize(ByteBuffer bytes) {
         int said = bytes.getShort(frame.payloadOffset() - UDP_HEADER + 4) & 0xffff;
         return Math.max(frame.payloadLength(), said - UDP_HEADER);
-    }
-
-    /** The UDP port the last datagram was sent to. */
-    int targetPort() {
-        return frame.targetPort();
     }
 
     private boolean wanted(int port) {

@@ -195,11 +195,13 @@ final class PcapLane implements CaptureLane {
         StringBuilder said = new StringBuilder(settings.file());
         said.append(" has been read: ").append(packets).append(" packets");
         if (datagrams != null) {
-            said.append(", ").append(datagrams.others()).append(" of them no datagrams that are wanted, ");
-            said.append(datagrams.fragments()).append(" pieces of larger ones");
+            said.append(", ").append(added).append(" datagrams handed on");
+        }
+        if (dropped() > 0) {
+            said.append("; left out ").append(dropped()).append(" IP fragments of larger datagrams");
         }
         if (pace.jumps() > 0) {
-            said.append("; passed over ").append(pace.jumps()).append(" jumps of its clock");
+            said.append("; passed over ").append(pace.jumps()).append(" jumps of the recorded clock");
         }
         notes.done(said.toString());
     }

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.Before;
 import org.junit.Rule;
@@ -124,6 +128,9 @@ public final class PcapLaneTest {
 
         assertThat(all(lane)).containsExactly("0 1 192.0.2.1:5000 2 ok");
         assertThat(lane.dropped()).isEqualTo(2);
+        assertThat(done)
+                .containsExactly(file("p.pcap") + " has been read: 3 packets, 1 datagrams handed on; left out 2 IP"
+                        + " fragments of larger datagrams");
     }
 
     @Test
@@ -151,7 +158,7 @@ public final class PcapLaneTest {
                 .frame(T0, "Eabc".getBytes("US-ASCII"))
                 .frame(T0, "Edef".getBytes("US-ASCII"))
                 .bytes();
-        Path file = Files.write(file("cut.pcap"), java.util.Arrays.copyOf(bytes, bytes.length - 2));
+        Path file = Files.write(file("cut.pcap"), Arrays.copyOf(bytes, bytes.length - 2));
 
         assertThat(all(open(file, "speed", "max", "time", "file"))).containsExactly("0 101 :::0 4 Eabc");
         assertThat(lost).hasSize(1);
@@ -183,6 +190,52 @@ public final class PcapLaneTest {
 
         assertThat(rows).containsExactly("0 1 :::0 2 Ea", "5 101 :::0 2 Eb", "0 1 :::0 2 Ea", "5 101 :::0 2 Eb");
         assertThat(lost).containsExactly(file("r-3.pcap") + ": is not a capture file: unknown file format; left out");
+    }
+
+    @Test
+    public void aPcapngIsReadToo() throws IOException {
+        ByteBuffer blocks = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
+        blocks.putInt(0x0a0d0d0a)
+                .putInt(28)
+                .putInt(0x1a2b3c4d)
+                .putInt(1)
+                .putLong(-1)
+                .putInt(28);
+        blocks.putInt(1).putInt(20).putInt(101).putInt(65536).putInt(20);
+        long micros = T0 / 1000 + 3;
+        blocks.putInt(6).putInt(36).putInt(0).putInt((int) (micros >>> 32)).putInt((int) micros);
+        blocks.putInt(4).putInt(90).put("Eabc".getBytes("US-ASCII")).putInt(36);
+        Path file = Files.write(file("a.pcapng"), Arrays.copyOf(blocks.array(), blocks.position()));
+
+        assertThat(all(open(file, "speed", "max", "time", "file"))).containsExactly("3000 101 :::0 90 Eabc");
+    }
+
+    @Test
+    public void damagedFilesAreReadOrRefusedAndEnd() throws IOException {
+        Recording recording = new Recording(1);
+        for (int i = 0; i < 20; i++) {
+            recording.frame(T0 + i, Recording.ethernet(Recording.udp(2055, new byte[30 + i])));
+        }
+        byte[] whole = recording.bytes();
+        Random random = new Random(7);
+        int refused = 0;
+        for (int i = 0; i < 1000; i++) {
+            byte[] damaged = Arrays.copyOf(whole, i % 4 == 0 ? random.nextInt(whole.length) : whole.length);
+            for (int flips = i % 4; flips > 0 && damaged.length > 0; flips--) {
+                // mostly where files and packets have their headers
+                int at = random.nextInt(flips == 1 ? 64 : damaged.length);
+                damaged[at] ^= (byte) (1 << random.nextInt(8));
+            }
+            Path file = Files.write(file("damaged.pcap"), damaged);
+            try {
+                all(open(file, "decoder", i % 2 == 0 ? "netflow" : "packet", "speed", "max"));
+            } catch (IOException e) {
+                assertThat(e).hasMessageStartingWith(file + ": ");
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(50, 900);
+        assertThat(lost).hasSizeBetween(100, 900);
     }
 
     @Test

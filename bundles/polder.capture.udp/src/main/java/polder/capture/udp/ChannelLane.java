@@ -56,7 +56,7 @@ final class ChannelLane implements CaptureLane {
             close();
             throw e;
         }
-        rests = granted() >= Rest.NEEDS_BUFFER;
+        rests = Rest.fits(granted());
         inodes = new HashSet<>(SocketTable.inodes(settings.port()));
         inodes.removeAll(before);
     }

@@ -52,7 +52,7 @@ final class MmsgLane implements CaptureLane {
         payloads = ByteBuffer.allocateDirect(SLOTS * stride);
         socket = new NativeSocket(settings);
         v6 = socket.isV6();
-        rests = socket.granted() >= Rest.NEEDS_BUFFER;
+        rests = Rest.fits(socket.granted());
         layOut();
     }
 

@@ -10,11 +10,16 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Rest {
     /** Smaller buffers could overflow meanwhile: a million datagrams a second need 2.5 MB for a millisecond. */
-    static final int NEEDS_BUFFER = 4 << 20;
+    private static final int NEEDS_BUFFER = 4 << 20;
 
     private static final long NANOS = 1_000_000;
 
     private Rest() {}
+
+    /** Whether a socket's buffer is large enough to rest. */
+    static boolean fits(int receiveBuffer) {
+        return receiveBuffer >= NEEDS_BUFFER;
+    }
 
     static void take() {
         LockSupport.parkNanos(NANOS);

@@ -133,11 +133,21 @@ public class RecvmmsgTest {
 
     @Test
     public void aRetiredLaneKeepsWhatItHasAndTakesNothingNew() throws IOException {
-        try (CaptureLane lane = Datagrams.capture("port", port).open(0);
-                DatagramSocket sender = Datagrams.sender("127.0.0.1")) {
-            Datagrams.send(sender, "127.0.0.1", port, new byte[1]);
+        retire("::", "127.0.0.1");
+        retire("0.0.0.0", "127.0.0.1");
+        retire("127.0.0.2", "127.0.0.2");
+        if (Datagrams.hasV6()) {
+            retire("::", "::1");
+            retire("::1", "::1");
+        }
+    }
+
+    private void retire(String host, String target) throws IOException {
+        try (CaptureLane lane = Datagrams.capture("port", port, "host", host).open(0);
+                DatagramSocket sender = Datagrams.sender(target)) {
+            Datagrams.send(sender, target, port, new byte[1]);
             lane.retire();
-            Datagrams.send(sender, "127.0.0.1", port, new byte[2]);
+            Datagrams.send(sender, target, port, new byte[2]);
             assertThat(lane.poll(batch)).isEqualTo(1);
             assertThat(batch.length(0)).isEqualTo(1);
             assertThat(lane.poll(batch)).isZero();
