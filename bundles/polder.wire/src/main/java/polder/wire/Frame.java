@@ -30,7 +30,6 @@ public final class Frame {
     /** More tags than any network stacks. */
     private static final int MAX_TAGS = 4;
 
-    private ByteBuffer in = ByteBuffer.allocateDirect(0);
     /** The first byte that was not captured. */
     private int end;
     /** The first byte after the frame as it was on the wire, which may lie far after {@link #end}. */
@@ -53,18 +52,17 @@ public final class Frame {
      * @param wireLength how long it was on the wire
      */
     public Result read(ByteBuffer bytes, int linkType, int offset, int captured, int wireLength) {
-        in = bytes;
         end = offset + captured;
         wireEnd = offset + (long) Math.max(captured, wireLength);
-        return linkType == LinkType.ETHERNET ? ethernet(offset) : other(linkType, offset);
+        return linkType == LinkType.ETHERNET ? ethernet(bytes, offset) : other(bytes, linkType, offset);
     }
 
     /** Ethernet II (IEEE 802.3, clause 3.2): target 6, source 6, type 2. */
-    private Result ethernet(int at) {
-        return end - at < 14 ? Result.TRUNCATED : ofType(in.getShort(at + 12) & 0xffff, at + 14);
+    private Result ethernet(ByteBuffer in, int at) {
+        return end - at < 14 ? Result.TRUNCATED : ofType(in, in.getShort(at + 12) & 0xffff, at + 14);
     }
 
-    private Result other(int linkType, int at) {
+    private Result other(ByteBuffer in, int linkType, int at) {
         int header = LinkType.header(linkType);
         if (header < 0) {
             return Result.UNSUPPORTED;
@@ -72,14 +70,14 @@ public final class Frame {
         if (end - at <= header) {
             return Result.TRUNCATED;
         }
-        return ofType(LinkType.etherType(linkType, in, at), at + header);
+        return ofType(in, LinkType.etherType(linkType, in, at), at + header);
     }
 
     /**
      * What follows an EtherType, past VLAN tags (IEEE 802.1Q, clause 9): each is priority and VLAN 2, type 2. A value below 1536 is
      * the length of an IEEE 802.2 frame, which holds no IP.
      */
-    private Result ofType(int firstType, int first) {
+    private Result ofType(ByteBuffer in, int firstType, int first) {
         int type = firstType;
         int at = first;
         for (int tags = 0; EtherType.isTag(type); tags++) {
@@ -93,10 +91,10 @@ public final class Frame {
             at += 4;
         }
         if (type == EtherType.IPV4) {
-            return ipv4(at);
+            return ipv4(in, at);
         }
         if (type == EtherType.IPV6) {
-            return ipv6(at);
+            return ipv6(in, at);
         }
         return EtherType.isEncapsulation(type) ? Result.UNSUPPORTED : Result.NOT_IP;
     }
@@ -121,7 +119,7 @@ public final class Frame {
      *
      * A total length of zero is a packet longer than 65,535 bytes, or one the card is going to cut.
      */
-    private Result ipv4(int at) {
+    private Result ipv4(ByteBuffer in, int at) {
         if (end - at < 20) {
             return Result.TRUNCATED;
         }
@@ -155,7 +153,7 @@ public final class Frame {
      * |                    Destination Address (16)                   | 24
      * </pre>
      */
-    private Result ipv6(int at) {
+    private Result ipv6(ByteBuffer in, int at) {
         if (end - at < 40) {
             return Result.TRUNCATED;
         }

@@ -29,7 +29,6 @@ final class Transport {
     int payloadOffset;
     int payloadLength;
 
-    private ByteBuffer in = ByteBuffer.allocateDirect(0);
     private int at;
     private int end;
 
@@ -38,26 +37,25 @@ final class Transport {
      * @param limit the end of the packet or of what was captured of it
      * @param field the more-fragments bit and the fragment offset
      */
-    void afterIpv4(ByteBuffer bytes, int first, int start, int limit, int field) {
-        begin(bytes, first, start, limit);
+    void afterIpv4(ByteBuffer in, int first, int start, int limit, int field) {
+        begin(first, start, limit);
         fragment = field != 0;
         if ((field & OFFSET) == 0) {
             if (first == AH) {
-                extensions();
+                extensions(in);
             } else {
-                portsAndFlags();
+                portsAndFlags(in);
             }
         }
     }
 
-    void afterIpv6(ByteBuffer bytes, int first, int start, int limit) {
-        begin(bytes, first, start, limit);
+    void afterIpv6(ByteBuffer in, int first, int start, int limit) {
+        begin(first, start, limit);
         fragment = false;
-        extensions();
+        extensions(in);
     }
 
-    private void begin(ByteBuffer bytes, int first, int start, int limit) {
-        in = bytes;
+    private void begin(int first, int start, int limit) {
         at = start;
         end = limit;
         protocol = first;
@@ -87,7 +85,7 @@ final class Transport {
      * When they go on beyond the captured bytes or beyond any sense, the packet keeps the number of the header where reading
      * stopped: addresses and length are known, and a flood of such packets has to be counted.
      */
-    private void extensions() {
+    private void extensions(ByteBuffer in) {
         for (int headers = 0; headers < MAX_HEADERS && isExtension(protocol); headers++) {
             if (end - at < 8) {
                 return;
@@ -96,7 +94,7 @@ final class Transport {
             int units = in.get(at + 1) & 0xff;
             protocol = in.get(at) & 0xff;
             if (header == FRAGMENT) {
-                if (laterFragment()) {
+                if (laterFragment(in)) {
                     return;
                 }
                 at += 8;
@@ -104,14 +102,14 @@ final class Transport {
                 at += header == AH ? (units + 2) * 4 : (units + 1) * 8;
             }
         }
-        portsAndFlags();
+        portsAndFlags(in);
     }
 
-    private void portsAndFlags() {
+    private void portsAndFlags(ByteBuffer in) {
         if (protocol == TCP) {
-            tcp();
+            tcp(in);
         } else if (protocol == UDP) {
-            udp();
+            udp(in);
         }
     }
 
@@ -126,7 +124,7 @@ final class Transport {
      * +---------------------------------------------------------------+
      * </pre>
      */
-    private boolean laterFragment() {
+    private boolean laterFragment(ByteBuffer in) {
         int field = in.getShort(at + 2) & 0xfff9;
         fragment |= field != 0;
         return field > 7;
@@ -136,7 +134,7 @@ final class Transport {
      * RFC 9293, section 3.1: source port 2, destination port 2, sequence 4, acknowledgement 4, then data offset in four bits, four
      * reserved and eight flags.
      */
-    private void tcp() {
+    private void tcp(ByteBuffer in) {
         if (end - at >= 4) {
             ports = in.getInt(at);
         }
@@ -146,7 +144,7 @@ final class Transport {
     }
 
     /** RFC 768: source port 2, destination port 2, length 2 (zero in a jumbogram: as long as the packet), checksum 2. */
-    private void udp() {
+    private void udp(ByteBuffer in) {
         if (end - at >= 4) {
             ports = in.getInt(at);
         }

@@ -18,21 +18,25 @@ final class RecentFlows {
     private static final int SLOTS = 1 << 18;
     private static final int SECONDS = 0xffff;
 
-    private final long seed = new SplittableRandom().nextLong();
+    /** Odd and secret, so that nobody can choose flows that meet in one bucket. */
+    private final long[] keys =
+            new SplittableRandom().longs(5).map(key -> key | 1).toArray();
+
     private final long[] slots = new long[SLOTS];
 
     boolean isNew(Frame frame, long epochNanos) {
-        long mixed = (frame.sourceHigh() ^ seed) * 0x9e3779b97f4a7c15L;
-        mixed = mix(mixed ^ frame.sourceLow());
-        mixed = mix(mixed ^ frame.targetHigh());
-        mixed = mix(mixed ^ frame.targetLow());
-        long ports = ((long) frame.sourcePort() << 16) | frame.targetPort();
-        return isNew(mix(mixed ^ (ports << 8) ^ frame.protocol()), epochNanos / 1_000_000_000);
+        long ports = ((long) frame.sourcePort() << 24) | ((long) frame.targetPort() << 8) | frame.protocol();
+        long sum = fold(frame.sourceHigh()) * keys[0]
+                + fold(frame.sourceLow()) * keys[1]
+                + fold(frame.targetHigh()) * keys[2]
+                + fold(frame.targetLow()) * keys[3]
+                + ports * keys[4];
+        return isNew(fold(fold(sum) * 0xc2b2ae3d27d4eb4fL), epochNanos / 1_000_000_000);
     }
 
-    private static long mix(long bits) {
-        long product = bits * 0xc2b2ae3d27d4eb4fL;
-        return product ^ (product >>> 32);
+    /** A product spreads upwards only. */
+    private static long fold(long bits) {
+        return bits ^ (bits >>> 32);
     }
 
     /** A slot is the hash with the low 16 bits of the second in place of its own, which chose the bucket. */
@@ -40,17 +44,24 @@ final class RecentFlows {
         long now = second & SECONDS;
         long mine = (hash & ~(long) SECONDS) | now;
         int first = (int) (hash >>> 1) & (SLOTS - WAYS);
-        int free = -1;
+        long found = 0;
         for (int slot = first; slot < first + WAYS; slot++) {
-            long held = slots[slot];
-            if (held == mine) {
-                return false;
-            }
-            if ((held & SECONDS) != now) {
-                free = slot;
+            long difference = slots[slot] ^ mine;
+            // negative when there is none: where a flow lies in its bucket is nothing a branch could be predicted by
+            found |= (difference - 1) & ~difference;
+        }
+        if (found >= 0) {
+            slots[free(first, now, (int) (hash >>> 61))] = mine;
+        }
+        return found >= 0;
+    }
+
+    private int free(int first, long now, int chance) {
+        for (int slot = first; slot < first + WAYS; slot++) {
+            if ((slots[slot] & SECONDS) != now) {
+                return slot;
             }
         }
-        slots[free >= 0 ? free : first + (int) (hash >>> 61)] = mine;
-        return true;
+        return first + chance;
     }
 }
