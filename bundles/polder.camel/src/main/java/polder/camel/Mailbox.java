@@ -29,6 +29,7 @@ final class Mailbox {
     private AttackFilter filter;
     private @Nullable Delivery taker;
     private long leftSince;
+    private int leftWith;
     private boolean busy;
     private boolean closed;
     private long delivered;
@@ -100,6 +101,7 @@ final class Mailbox {
             if (taker == previous) {
                 taker = null;
                 leftSince = System.nanoTime();
+                leftWith = waiting.size();
             }
             long left = patience.toNanos();
             while (busy && left > 0) {
@@ -126,7 +128,7 @@ final class Mailbox {
      * Ends it.
      *
      * @param patience how long to wait until its route has taken everything
-     * @return how many events nobody has taken
+     * @return how many events its route has not taken; what came after the route has left is not counted, it may have gone for good
      */
     int close(Duration patience) {
         lock.lock();
@@ -140,7 +142,7 @@ final class Mailbox {
         }
         closed = true;
         changed.signalAll();
-        int lost = waiting.size();
+        int lost = taker == null ? Math.min(leftWith, waiting.size()) : waiting.size();
         waiting.clear();
         lock.unlock();
         return lost;

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -68,10 +70,12 @@ public final class Notifications implements AttackListener {
     private volatile Keys keys;
     private volatile @Nullable Attacks attacks;
     private @Nullable Routes routes;
+    private @Nullable Notifiers tracker;
 
     @Activate
     public Notifications(BundleContext bundle, Config config, Map<String, Object> properties) {
         this(() -> new OsgiDefaultCamelContext(bundle), properties);
+        tracker = Notifiers.track(bundle, this);
     }
 
     Notifications(Supplier<CamelContext> camel, Map<String, Object> properties) {
@@ -80,7 +84,7 @@ public final class Notifications implements AttackListener {
         thread = Executors.newSingleThreadScheduledExecutor(Notifications::thread);
         Function<Mailboxes, CamelContext> contexts = new Contexts(camel, () -> attacks);
         thread.execute(() -> start(contexts));
-        looking = thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        looking = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Camel finds its own classes through the thread's loader. */
@@ -118,30 +122,25 @@ public final class Notifications implements AttackListener {
         mailboxes.post(event);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            target = "(polder.routes=*)")
-    void addNotifier(RoutesBuilder builder, Map<String, Object> properties) {
-        thread.execute(() -> {
-            if (routes != null) {
-                routes.add(name(properties), builder);
-            }
-        });
+    void addNotifier(String name, RoutesBuilder builder) {
+        change(now -> now.add(name, builder));
     }
 
-    void removeNotifier(RoutesBuilder builder, Map<String, Object> properties) {
-        thread.execute(() -> {
-            if (routes != null) {
-                routes.remove(name(properties));
-            }
-        });
+    void removeNotifier(String name) {
+        change(now -> now.remove(name));
     }
 
-    /** A notifier is known by its configuration, or else by the name it gives itself. */
-    private static String name(Map<String, Object> properties) {
-        Object pid = properties.get("service.pid");
-        return String.valueOf(pid == null ? properties.get("polder.routes") : pid);
+    private void change(Consumer<Routes> what) {
+        try {
+            thread.execute(() -> {
+                if (routes != null) {
+                    what.accept(routes);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // stopped: the notifiers are let go after that
+            LOG.debug("routes are not changed any more");
+        }
     }
 
     @Reference(
@@ -181,6 +180,9 @@ public final class Notifications implements AttackListener {
         } catch (InterruptedException e) {
             thread.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+        if (tracker != null) {
+            tracker.close();
         }
     }
 

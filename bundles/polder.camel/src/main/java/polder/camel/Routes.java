@@ -28,6 +28,7 @@ final class Routes implements RouteFolder.Reader {
     private final Mailboxes mailboxes;
     private final CamelContext context;
     private final RouteBook book;
+    private Path path = Path.of("");
 
     /** @param contexts makes a context whose component polder: uses these mailboxes */
     Routes(Function<Mailboxes, CamelContext> contexts, Mailboxes mailboxes) {
@@ -39,14 +40,15 @@ final class Routes implements RouteFolder.Reader {
     }
 
     /** Looks for new, changed and gone files. */
-    void look(Path path) {
-        folder.look(path);
+    void look(Path now) {
+        path = now;
+        folder.look(now);
         mailboxes.forgetDeserted();
     }
 
     void add(String notifier, RoutesBuilder builder) {
         try {
-            said("added", notifier, book.add(notifier, List.of(builder)));
+            said("added", "", book.add(notifier, List.of(builder)));
         } catch (Exception e) {
             LOG.error("{}: routes are refused: {}", notifier, RouteFault.reason(e));
         }
@@ -55,7 +57,7 @@ final class Routes implements RouteFolder.Reader {
     /** Removes a notifier's routes. What they have not taken waits for a minute: the notifier may just be replaced. */
     void remove(String notifier) {
         try {
-            said("removed", notifier, book.remove(notifier));
+            said("removed", "", book.remove(notifier));
         } catch (Exception e) {
             LOG.error("{}: routes could not be removed: {}", notifier, RouteFault.reason(e));
         }
@@ -71,7 +73,7 @@ final class Routes implements RouteFolder.Reader {
                 book.remove(text.file());
             }
             Set<String> now = start(text);
-            said(before == null ? "added" : "changed", text.file(), now);
+            said(before == null ? "added" : "changed", " of " + name(text.file()), now);
             good.put(text.file(), text);
             Set<String> gone = new HashSet<>(old);
             gone.removeAll(now);
@@ -88,14 +90,14 @@ final class Routes implements RouteFolder.Reader {
     private void refused(RouteText text, Exception fault, @Nullable RouteText before) {
         String file = text.file();
         int line = text.line(fault);
-        String where = line > 0 ? "etc/routes/" + file + ", line " + line : "etc/routes/" + file;
+        String where = line > 0 ? name(file) + ", line " + line : name(file);
         String now = before == null ? "it is left out" : "its last good routes go on";
         LOG.error("{}: {}; {}", where, RouteFault.reason(fault), now);
         if (before != null && book.of(file).isEmpty()) {
             try {
                 start(before);
             } catch (Exception e) {
-                LOG.error("etc/routes/{}: its last good routes do not start again: {}", file, RouteFault.reason(e));
+                LOG.error("{}: its last good routes do not start again: {}", name(file), RouteFault.reason(e));
             }
         }
     }
@@ -122,10 +124,15 @@ final class Routes implements RouteFolder.Reader {
         old.forEach(mailboxes::forget);
     }
 
-    private static void said(String what, String owner, Set<String> ids) {
-        if (!ids.isEmpty()) {
-            LOG.info("{}: route {} {}", owner, String.join(", ", ids), what);
-        }
+    private static void said(String what, String where, Set<String> ids) {
+        ids.forEach(id -> LOG.info("route {}{} {}", id, where, what));
+    }
+
+    /** As an operator knows the file: {@code etc/routes/mail.xml}. */
+    private String name(String file) {
+        Path base = Path.of(System.getProperty("karaf.base", "/")).toAbsolutePath();
+        Path full = path.resolve(file).toAbsolutePath();
+        return full.startsWith(base) ? base.relativize(full).toString() : full.toString();
     }
 
     void stop() {

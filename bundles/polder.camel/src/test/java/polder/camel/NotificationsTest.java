@@ -34,17 +34,23 @@ public class NotificationsTest {
     private Notifications notifications;
 
     @Before
-    public void start() {
-        routes = folder.getRoot().toPath();
+    public void start() throws IOException {
+        System.setProperty("karaf.base", folder.getRoot().toString());
+        routes = Files.createDirectories(folder.getRoot().toPath().resolve("etc/routes"));
+        notifications = create();
+    }
+
+    private Notifications create() {
         Map<String, Object> properties = new HashMap<>();
         properties.put("service.pid", "polder.camel");
         properties.put("routes.folder", routes.toString());
-        notifications = new Notifications(this::camel, properties);
+        return new Notifications(this::camel, properties);
     }
 
     @After
     public void stop() {
         notifications.stop();
+        System.clearProperty("karaf.base");
     }
 
     private CamelContext camel() {
@@ -56,14 +62,14 @@ public class NotificationsTest {
     @Test
     public void whatHappensBeforeCamelIsThereReachesEveryRoute() {
         post(Phase.STARTED, "192.0.2.1", "web");
-        notifications.addNotifier(collector("early", "polder:attacks"), Map.of("polder.routes", "early"));
+        notifications.addNotifier("early", collector("early", "polder:attacks"));
         waitFor(() -> seen.equals(List.of("early STARTED 192.0.2.1")));
     }
 
     @Test
     public void aRouteGetsWhatItAsksFor() {
         String from = "polder:attacks?group=web,dns&phase=started,ENDED&detector=threshold";
-        notifications.addNotifier(collector("r", from), Map.of("polder.routes", "r"));
+        notifications.addNotifier("r", collector("r", from));
         post(Phase.STARTED, "192.0.2.1", "web");
         post(Phase.ONGOING, "192.0.2.1", "web");
         post(Phase.STARTED, "192.0.2.2", "mail");
@@ -80,8 +86,8 @@ public class NotificationsTest {
                 from("polder:attacks").routeId("slow").process(exchange -> gate.await());
             }
         };
-        notifications.addNotifier(slow, Map.of("polder.routes", "slow"));
-        notifications.addNotifier(collector("quick", "polder:attacks"), Map.of("polder.routes", "quick"));
+        notifications.addNotifier("slow", slow);
+        notifications.addNotifier("quick", collector("quick", "polder:attacks"));
         post(Phase.STARTED, "192.0.2.1", "web");
         post(Phase.ENDED, "192.0.2.1", "web");
         waitFor(() -> seen.equals(List.of("quick STARTED 192.0.2.1", "quick ENDED 192.0.2.1")));
@@ -90,14 +96,12 @@ public class NotificationsTest {
 
     @Test
     public void aNotifierThatIsReplacedGetsWhatHappenedMeanwhile() {
-        Map<String, Object> name = Map.of("polder.routes", "n");
-        RouteBuilder old = collector("n", "polder:attacks");
-        notifications.addNotifier(old, name);
+        notifications.addNotifier("n", collector("n", "polder:attacks"));
         post(Phase.STARTED, "192.0.2.1", "web");
         waitFor(() -> seen.size() == 1);
-        notifications.removeNotifier(old, name);
+        notifications.removeNotifier("n");
         post(Phase.ONGOING, "192.0.2.1", "web");
-        notifications.addNotifier(collector("n", "polder:attacks"), name);
+        notifications.addNotifier("n", collector("n", "polder:attacks"));
         post(Phase.ENDED, "192.0.2.1", "web");
         waitFor(() -> seen.equals(List.of("n STARTED 192.0.2.1", "n ONGOING 192.0.2.1", "n ENDED 192.0.2.1")));
     }
@@ -213,6 +217,28 @@ public class NotificationsTest {
                 .startsWith("{\"phase\":\"started\",\"at\":\"2026-03-01T12:00:31Z\",\"id\":\"")
                 .contains("\"target\":\"192.0.2.1\"", "\"in.udp.packets\":103000", "\"ended\":null", "\\\"limit\\\"")
                 .endsWith("}}");
+    }
+
+    @Test
+    public void aRouteCanReleaseAnAttack() throws IOException {
+        List<String> released = new CopyOnWriteArrayList<>();
+        notifications.setAttacks(new FakeAttacks(released));
+        write("a.xml", "<route><from uri='polder:attacks'/><to uri='polder:release?reason=enough'/>"
+                + "<setBody><simple>${header.PolderReleased}</simple></setBody><bean ref='seen' method='add(${body})'/></route>");
+        post(Phase.STARTED, "192.0.2.1", "web");
+        waitFor(() -> seen.size() == 1);
+        assertThat(released).containsExactly("d0f88d6c-8776-3262-ba8e-93d6acccd784 enough");
+    }
+
+    @Test
+    public void whatWaitsIsTakenBeforeItStops() {
+        Notifications stopped = create();
+        stopped.addNotifier("r", collector("r", "polder:attacks"));
+        for (int i = 0; i < 900; i++) {
+            stopped.onAttack(Samples.event(Phase.ONGOING, "192.0.2.1", "web"));
+        }
+        stopped.stop();
+        assertThat(seen).hasSize(900);
     }
 
     @Test
