@@ -42,7 +42,8 @@ final class AttackRows {
                 .right("duration_seconds", "For", AttackRows::duration, attack -> Text.of(duration(attack)))
                 .hidden("hold_seconds", Attack::hold)
                 .hidden("ban_time_seconds", Attack::banTime)
-                .text("reason", "Reason", Attack::reason);
+                .text("reason", "Reason", Attack::reason)
+                .less("group", "detector", "metric", "observed", "duration_seconds", "state");
     }
 
     /** The key of what was too much; null for a ban by hand. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.shell;
 
-import java.io.PrintStream;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import javax.json.Json;
@@ -25,6 +25,7 @@ final class Columns<T> {
     private record Column<T>(String key, String header, boolean right, Function<T, ?> raw, Function<T, String> shown) {}
 
     private final List<Column<T>> columns = new ArrayList<>();
+    private final Set<String> less = new HashSet<>();
     private final String whenEmpty;
 
     /** @param whenEmpty what people read when there are no rows */
@@ -73,6 +74,12 @@ final class Columns<T> {
         return add(new Column<>(key, "", false, value, row -> ""));
     }
 
+    /** Says which columns a narrow screen can do without. */
+    Columns<T> less(String... keys) {
+        less.addAll(List.of(keys));
+        return this;
+    }
+
     private Columns<T> add(Column<T> column) {
         columns.add(column);
         return this;
@@ -89,26 +96,65 @@ final class Columns<T> {
         return array.build();
     }
 
-    void table(List<T> rows, PrintStream out, Charset charset) {
+    /** The table; where it is wider than the reader's screen, the columns that matter less are left out, the last one first. */
+    void table(List<T> rows, Output output) {
         if (rows.isEmpty()) {
-            out.println(whenEmpty);
+            output.out().println(whenEmpty);
             return;
         }
-        List<Column<T>> visible =
-                columns.stream().filter(column -> !column.header().isEmpty()).toList();
+        List<Shown> visible = new ArrayList<>();
+        for (Column<T> column : columns) {
+            if (!column.header().isEmpty()) {
+                visible.add(
+                        new Shown(column.header(), column.right(), less.contains(column.key()), cells(column, rows)));
+            }
+        }
+        boolean dropped = true;
+        while (output.width() > 0 && width(visible) > output.width() && dropped) {
+            dropped = dropOne(visible);
+        }
         ShellTable table = new ShellTable();
-        for (Column<T> column : visible) {
+        for (Shown column : visible) {
             Col col = table.column(column.header());
             if (column.right()) {
                 col.alignRight();
             }
         }
-        for (T row : rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            int row = i;
             table.addRow()
                     .addContent(visible.stream()
-                            .map(column -> Text.printable(column.shown().apply(row)))
+                            .map(column -> column.cells().get(row))
                             .toArray());
         }
-        table.print(out, charset, true);
+        table.print(output.out(), output.charset(), true);
+    }
+
+    private record Shown(String header, boolean right, boolean less, List<String> cells) {
+        int width() {
+            return Math.max(
+                    header.length(),
+                    cells.stream().mapToInt(String::length).max().orElse(0));
+        }
+    }
+
+    private static <T> List<String> cells(Column<T> column, List<T> rows) {
+        return rows.stream()
+                .map(row -> Text.printable(column.shown().apply(row)))
+                .toList();
+    }
+
+    private static int width(List<Shown> visible) {
+        return visible.stream().mapToInt(Shown::width).sum() + 3 * (visible.size() - 1);
+    }
+
+    private static boolean dropOne(List<Shown> visible) {
+        for (int i = visible.size() - 1; i >= 0; i--) {
+            if (visible.get(i).less()) {
+                visible.remove(i);
+                return true;
+            }
+        }
+        return false;
     }
 }

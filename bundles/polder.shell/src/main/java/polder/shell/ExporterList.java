@@ -58,7 +58,8 @@ public final class ExporterList implements Action {
                         "Clock",
                         Exporter::clockSkewMillis,
                         exporter -> skew(exporter.clockSkewMillis()))
-                .text("last_seen", "Last seen", Exporter::lastSeen, exporter -> Text.ago(exporter.lastSeen()));
+                .text("last_seen", "Last seen", Exporter::lastSeen, exporter -> Text.ago(exporter.lastSeen()))
+                .less("sampling_source", "clock_skew_millis", "datagrams", "domain");
     }
 
     private static String skew(long millis) {

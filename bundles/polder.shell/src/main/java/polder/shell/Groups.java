@@ -36,7 +36,16 @@ final class Groups {
                         row -> row.group().banTime(),
                         row -> Text.of(row.group().banTime()))
                 .rates(Row::rates)
-                .text("file", "File", row -> file(row.group().name()));
+                .text("file", "File", row -> file(row.group().name()))
+                .less(
+                        "in_flows",
+                        "out_packets",
+                        "out_bits",
+                        "out_flows",
+                        "file",
+                        "hold_seconds",
+                        "ban_time_seconds",
+                        "in_bits");
     }
 
     static Row row(Traffic traffic, HostGroup group) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import polder.api.attack.Attacks;
 import polder.api.attack.Attacks.ListenerStatus;
 import polder.api.capture.LaneStatus;
@@ -26,12 +27,14 @@ record Health(
      *
      * @param what in the operator's words
      * @param advice what to do
+     * @param serious whether traffic is not seen because of it; else it is a remark
      */
-    record Problem(String what, String advice) {
+    record Problem(String what, String advice, boolean serious) {
         static Columns<Problem> columns() {
             return new Columns<Problem>("Nothing is wrong.")
                     .text("problem", "What is wrong", Problem::what)
-                    .text("advice", "What to do", Problem::advice);
+                    .text("advice", "What to do", Problem::advice)
+                    .hidden("serious", Problem::serious);
         }
     }
 
@@ -46,7 +49,7 @@ record Health(
         missing(problems, traffic, "traffic is not being counted", "polder.traffic");
         missing(problems, attacks, "attacks are not being kept", "polder.attack");
         if (lanes.isPresent() && running.isEmpty()) {
-            problems.add(new Problem("no capture is configured", "put a cfg of one into etc/"));
+            problems.add(new Problem("no capture is configured", "put a cfg of one into etc/", true));
         }
         running.forEach(lane -> lane(problems, lane));
         traffic.ifPresent(one -> counting(problems, one));
@@ -57,7 +60,7 @@ record Health(
     private static void missing(List<Problem> problems, Optional<?> service, String what, String bundle) {
         if (service.isEmpty()) {
             problems.add(new Problem(
-                    what, "bundle " + bundle + " is stopped or being replaced; see bundle:list and log:tail"));
+                    what, "bundle " + bundle + " is stopped or being replaced; see bundle:list and log:tail", true));
         }
     }
 
@@ -66,30 +69,33 @@ record Health(
         switch (lane.state()) {
             case FAILED -> problems.add(new Problem(
                     name + " has failed: " + lane.problem(),
-                    "it is tried again; see etc/" + lane.type() + "-" + lane.capture() + ".cfg"));
+                    "it is tried again; see etc/" + lane.type() + "-" + lane.capture() + ".cfg",
+                    true));
             case HOLDING -> problems.add(new Problem(
                     name + " waits" + (lane.problem().isEmpty() ? "" : ": " + lane.problem()),
-                    "a bundle is being replaced, or decoder " + lane.decoder() + " is not installed; see bundle:list"));
+                    "a bundle is being replaced, or decoder " + lane.decoder() + " is not installed; see bundle:list",
+                    true));
             case RUNNING, ENDED -> {}
         }
         if (lane.dropped() > 0) {
             problems.add(new Problem(
                     name + " has lost " + Quantity.human(lane.dropped()) + " packets in the kernel or the card",
-                    "give a larger receive buffer or more lanes in etc/" + lane.type() + "-" + lane.capture()
-                            + ".cfg"));
+                    "give a larger receive buffer or more lanes in etc/" + lane.type() + "-" + lane.capture() + ".cfg",
+                    false));
         }
     }
 
     private static void counting(List<Problem> problems, Traffic traffic) {
         if (traffic.networks().isEmpty()) {
-            problems.add(
-                    new Problem("no network is configured: every target is counted", "see polder:network-propose"));
+            problems.add(new Problem(
+                    "no network is configured: every target is counted", "see polder:network-propose", false));
         }
         long refused = traffic.counters().getOrDefault("hosts.refused", 0L);
         if (refused > 0) {
             problems.add(new Problem(
                     Quantity.human(refused) + " hosts were not counted, the table is full",
-                    "configure networks, or raise the number of hosts, in etc/polder.traffic.cfg"));
+                    "configure networks, or raise hosts.max, in etc/polder.traffic.cfg",
+                    false));
         }
     }
 
@@ -97,17 +103,23 @@ record Health(
         if (listener.failed() > 0) {
             problems.add(new Problem(
                     listener.name() + " has failed " + listener.failed() + " times, last: " + listener.lastFailure(),
-                    "see etc/" + listener.name() + "*.cfg and log:tail"));
+                    "see etc/" + listener.name() + "*.cfg and log:tail",
+                    false));
         }
         if (listener.dropped() > 0) {
             problems.add(new Problem(
                     listener.name() + " has lost " + listener.dropped() + " events, its queue was full",
-                    "it is too slow: see what it waits for"));
+                    "it is too slow: see what it waits for",
+                    false));
         }
     }
 
-    long sum(java.util.function.ToLongFunction<LaneStatus> value) {
+    long sum(ToLongFunction<LaneStatus> value) {
         return lanes.stream().mapToLong(value).sum();
+    }
+
+    boolean ok() {
+        return problems.stream().noneMatch(Problem::serious);
     }
 
     long lanesOk() {

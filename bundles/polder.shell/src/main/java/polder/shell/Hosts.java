@@ -43,7 +43,8 @@ final class Hosts {
                         "attack",
                         "Attack",
                         row -> row.attack() == null ? null : row.attack().id(),
-                        row -> row.attack() == null ? "" : AttackRows.shortId(row.attack()));
+                        row -> row.attack() == null ? "" : AttackRows.shortId(row.attack()))
+                .less("in_flows", "out_packets", "out_bits", "out_flows", "network", "limit_metric", "attack");
     }
 
     /** An address an operator gave. */

@@ -31,6 +31,7 @@ final class Lane {
                 .number("filtered", "Filtered", LaneStatus::filtered)
                 .number("dropped", "Dropped", LaneStatus::dropped)
                 .text("rejects", "Rejects", LaneStatus::rejects)
-                .text("problem", "Problem", LaneStatus::problem);
+                .text("problem", "Problem", LaneStatus::problem)
+                .less("type", "decoder", "packets", "flows", "filtered", "rejects");
     }
 }

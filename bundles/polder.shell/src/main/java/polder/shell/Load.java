@@ -71,7 +71,8 @@ record Load(Metric metric, long rate, long average, Limit limit) {
                         load -> load.human(load.limit().perSecond()))
                 .right("limit_percent", "Of limit", Load::percent, load -> Text.percent(load.percent()))
                 .text("group", "Said by group", load -> load.limit().origin())
-                .text("file", "In file", Load::file);
+                .text("file", "In file", Load::file)
+                .less("group", "average");
     }
 
     private String human(long value) {

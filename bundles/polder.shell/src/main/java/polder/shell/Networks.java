@@ -12,6 +12,7 @@ final class Networks {
                 .text("network", "Network", NetworkTraffic::network)
                 .text("origin", "From", NetworkTraffic::origin)
                 .number("hosts", "Hosts", NetworkTraffic::hosts)
-                .rates(NetworkTraffic::rates);
+                .rates(NetworkTraffic::rates)
+                .less("in_flows", "out_packets", "out_bits", "out_flows");
     }
 }

@@ -13,14 +13,26 @@ import org.jspecify.annotations.Nullable;
  * Where a command prints to, and how.
  *
  * @param charset what the reader understands: decides on the table's lines only
+ * @param width of the reader's screen in columns; zero where it does not matter
  */
-record Output(PrintStream out, Charset charset, boolean json) {
+record Output(PrintStream out, Charset charset, int width, boolean json) {
     /** Session variable naming the charset of a session without a terminal. */
     static final String ENCODING = "input.encoding";
 
+    /** Session variable with the width of the screen of a session without a terminal. */
+    static final String COLUMNS = "polder.columns";
+
     /** The standard output, which the console has bound to the session, or to the next command of a pipe. */
     static Output of(Session session, boolean json) {
-        return new Output(System.out, charset(session), json);
+        return new Output(System.out, charset(session), width(session), json);
+    }
+
+    private static int width(Session session) {
+        Terminal terminal = terminal(session);
+        if (terminal != null) {
+            return terminal.getWidth();
+        }
+        return session.get(COLUMNS) instanceof Integer columns ? columns : 0;
     }
 
     private static Charset charset(Session session) {
@@ -46,7 +58,7 @@ record Output(PrintStream out, Charset charset, boolean json) {
         if (json) {
             out.println(Values.print(columns.json(rows)));
         } else {
-            columns.table(rows, out, charset);
+            columns.table(rows, this);
         }
         out.flush();
     }
@@ -55,7 +67,7 @@ record Output(PrintStream out, Charset charset, boolean json) {
         if (json) {
             out.println(Values.print(page.json()));
         } else {
-            page.print(out, charset);
+            page.print(this);
         }
         out.flush();
     }

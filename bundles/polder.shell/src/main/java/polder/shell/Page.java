@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.shell;
 
-import java.io.PrintStream;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import javax.json.Json;
@@ -15,9 +13,9 @@ final class Page {
     private record Fact(String key, String label, @Nullable Object raw, String shown) {}
 
     private record Table<T>(String key, Columns<T> columns, List<T> rows) {
-        void print(PrintStream out, Charset charset) {
-            out.println();
-            columns.table(rows, out, charset);
+        void print(Output output) {
+            output.out().println();
+            columns.table(rows, output);
         }
     }
 
@@ -54,14 +52,16 @@ final class Page {
         object.add(table.key(), table.columns().json(table.rows()));
     }
 
-    void print(PrintStream out, Charset charset) {
+    void print(Output output) {
         int width = facts.stream().mapToInt(fact -> fact.label().length()).max().orElse(0);
         for (Fact fact : facts) {
             if (!fact.label().isEmpty()) {
-                out.println(
-                        fact.label() + " ".repeat(width - fact.label().length() + 2) + Text.printable(fact.shown()));
+                output.out()
+                        .println(fact.label()
+                                + " ".repeat(width - fact.label().length() + 2)
+                                + Text.printable(fact.shown()));
             }
         }
-        tables.forEach(table -> table.print(out, charset));
+        tables.forEach(table -> table.print(output));
     }
 }

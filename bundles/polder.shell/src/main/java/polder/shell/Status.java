@@ -46,11 +46,7 @@ public final class Status implements Action {
         List<NetworkTraffic> networks = health.traffic().map(Traffic::networks).orElse(List.of());
         List<Attack> active = health.attacks().map(Attacks::active).orElse(List.of());
         Page page = new Page()
-                .fact(
-                        "ok",
-                        "Polder",
-                        health.problems().isEmpty(),
-                        health.problems().isEmpty() ? "is well" : "needs a look")
+                .fact("ok", "Polder", health.ok(), well(health))
                 .fact("uptime_seconds", "Up for", health.uptime(), Quantity.human(health.uptime()))
                 .fact("lanes", "Lanes", health.lanes().size(), lanes(health))
                 .hidden("lanes_ok", health.lanesOk())
@@ -72,6 +68,10 @@ public final class Status implements Action {
                 .hidden("counters", health.counters());
         return page.table("listeners", listeners(), health.listeners())
                 .table("problems", Health.Problem.columns(), health.problems());
+    }
+
+    private static String well(Health health) {
+        return health.ok() ? (health.problems().isEmpty() ? "is well" : "is well, with remarks") : "needs a look";
     }
 
     private static String lanes(Health health) {

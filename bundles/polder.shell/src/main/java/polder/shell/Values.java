@@ -41,7 +41,8 @@ final class Values {
             return Json.createValue(number.longValue());
         }
         if (value instanceof Duration duration) {
-            return json(duration.toMillis() / 1000.0);
+            long millis = duration.toMillis();
+            return millis % 1000 == 0 ? Json.createValue(millis / 1000) : json(millis / 1000.0);
         }
         if (value instanceof Instant instant) {
             return Json.createValue(instant.truncatedTo(ChronoUnit.MILLIS).toString());

@@ -269,6 +269,15 @@ public class CommandsTest {
     }
 
     @Test
+    public void aLossIsARemarkAndNoAlarm() throws Exception {
+        fakes.lanes = fakes.lanes.subList(0, 1);
+        assertThat(shell.run("polder:status")).contains("is well, with remarks", "has lost 12 packets");
+        assertThat(object("polder:status --json").getBoolean("ok")).isTrue();
+        fakes.lanes = List.of();
+        assertThat(shell.run("polder:status")).contains("needs a look", "no capture is configured");
+    }
+
+    @Test
     public void aMissingServiceIsOneClearLine() throws Exception {
         shell.remove(Attacks.class);
         assertThatThrownBy(() -> shell.run("polder:attack-list --json"))

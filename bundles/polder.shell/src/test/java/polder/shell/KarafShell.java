@@ -40,19 +40,26 @@ public final class KarafShell implements AutoCloseable {
             Top.class,
             Unban.class);
 
+    /** One for all tests and never stopped: a command that is still ending would put it back into System.out. */
+    private static final ThreadIOImpl THREAD_IO = started();
+
     private final Map<Class<?>, List<Object>> services = new HashMap<>();
-    private final ThreadIOImpl threadIO = new ThreadIOImpl();
     private final SessionFactoryImpl factory;
 
     /** A shell without a service. */
     public KarafShell() {
-        threadIO.start();
-        factory = new SessionFactoryImpl(threadIO);
+        factory = new SessionFactoryImpl(THREAD_IO);
         RegistryImpl injected = new RegistryImpl(factory);
         injected.register(context());
         ManagerImpl manager = new ManagerImpl(injected, factory);
         List.of(Addresses.class, AttackNames.class, MetricKeys.class).forEach(manager::register);
         COMMANDS.forEach(manager::register);
+    }
+
+    private static ThreadIOImpl started() {
+        ThreadIOImpl started = new ThreadIOImpl();
+        started.start();
+        return started;
     }
 
     /** A shell with services of all kinds. */
@@ -129,6 +136,5 @@ public final class KarafShell implements AutoCloseable {
     @Override
     public void close() {
         factory.stop();
-        threadIO.stop();
     }
 }

@@ -82,6 +82,9 @@ public final class Control {
         }
         Connection connection = new Connection(frames, sessions, user.getName());
         connections.add(connection);
+        if (!server.isOpen()) {
+            connection.close();
+        }
         int number = count++;
         thread("read-" + number, () -> {
                     connection.read(command -> thread("run-" + number, command));

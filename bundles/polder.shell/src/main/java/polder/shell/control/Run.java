@@ -81,6 +81,7 @@ final class Run {
         Session session = sessions.create(InputStream.nullInputStream(), out, error);
         try {
             session.put("input.encoding", hello.charset().name());
+            session.put("polder.columns", hello.columns());
             if (terminal != null) {
                 session.put(".jline.terminal", terminal);
             }

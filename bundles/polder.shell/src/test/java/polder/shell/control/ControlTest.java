@@ -140,6 +140,9 @@ public class ControlTest {
     private static void hello(Frames frames, String terminal, String... words) throws IOException {
         List<String> texts = new ArrayList<>(List.of("1", terminal, "xterm", "80", "24", "UTF-8"));
         texts.addAll(List.of(words));
+        if (terminal.equals("0")) {
+            texts.set(3, "0");
+        }
         send(frames, Frames.HELLO, texts);
     }
 
@@ -172,6 +175,22 @@ public class ControlTest {
         assertThat(call("attack-list", "--json").out()).contains("\"target\":\"10.0.0.1\"");
         assertThat(call("host-list", "--most", "1"))
                 .matches(answer -> answer.code() == 0 && answer.out().contains("│"));
+    }
+
+    @Test
+    public void aTableFitsTheScreenAndAPipeGetsAllOfIt() throws IOException {
+        for (int columns : List.of(40, 80, 120)) {
+            try (Frames frames = connect()) {
+                send(
+                        frames,
+                        Frames.HELLO,
+                        List.of("1", "0", "xterm", Integer.toString(columns), "24", "UTF-8", "host-list"));
+                List<String> lines = answer(frames).out().lines().toList();
+                assertThat(lines).hasSize(15).allMatch(line -> line.length() <= Math.max(columns, 70));
+                assertThat(lines.get(0)).contains("Address", "Of limit");
+            }
+        }
+        assertThat(call("host-list").out()).contains("Out flows", "Which");
     }
 
     @Test
