@@ -45,7 +45,8 @@ import polder.wire.Prefix;
 @Component(
         service = {FlowTap.class, Traffic.class},
         configurationPid = "polder.traffic",
-        name = "polder.traffic")
+        name = "polder.traffic",
+        immediate = true)
 @Designate(ocd = TrafficMeter.Config.class)
 public final class TrafficMeter implements FlowTap, Traffic {
     private static final Logger LOG = LoggerFactory.getLogger(TrafficMeter.class);
