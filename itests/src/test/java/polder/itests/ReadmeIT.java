@@ -48,16 +48,20 @@ public class ReadmeIT {
                 .start();
         try {
             long began = System.nanoTime();
-            Await.until("prompt of " + command, Duration.ofSeconds(120), () -> text(output).contains("polder>"));
+            Await.until("prompt of " + command, Duration.ofSeconds(120), () -> text(output)
+                    .contains("polder>"));
             long prompt = System.nanoTime();
-            Await.until(awaited + " after " + command, limit, () -> after(text(output), "polder>").contains(awaited));
+            Await.until(awaited + " after " + command, limit, () -> after(text(output), "polder>")
+                    .contains(awaited));
             System.out.printf(
                     "it: %s: prompt after %.1f s, %s %.1f s later%n",
                     command, (prompt - began) / 1e9, awaited, (System.nanoTime() - prompt) / 1e9);
             process.getOutputStream().write('\n');
             process.getOutputStream().write(4);
             process.getOutputStream().flush();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("Ctrl-D ends it").isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("Ctrl-D ends it")
+                    .isTrue();
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "; it said:\n" + text(output), e);
         } finally {
