@@ -100,31 +100,21 @@ final class Installation implements AutoCloseable {
 
     /** The sockets of its process that take connections or datagrams, a line for each. */
     List<String> sockets() throws Exception {
+        String process = "pid=" + pid() + ",";
         return run("ss", "-Hlntup")
                 .output()
                 .lines()
-                .filter(line -> line.contains("pid=" + pidText()))
+                .filter(line -> line.contains(process))
                 .toList();
     }
 
-    private String pidText() {
-        try {
-            return pid() + ",";
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (isRunning()) {
             ProcessHandle process = ProcessHandle.of(pid()).orElseThrow();
             process.destroy();
-            try {
-                process.onExit().get(30, TimeUnit.SECONDS);
-            } finally {
-                process.destroyForcibly();
-            }
+            process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
+            process.destroyForcibly();
         }
     }
 
