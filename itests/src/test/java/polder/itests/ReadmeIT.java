@@ -3,6 +3,7 @@ package polder.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public class ReadmeIT {
         Path output = Files.createTempFile("polder-readme", ".txt");
         ProcessBuilder builder = new ProcessBuilder("script", "-qfec", command, output.toString());
         builder.environment().put("POLDER_SSH_PORT", Integer.toString(Ports.free()));
-        builder.environment().put("TERM", "dumb");
+        builder.environment().put("TERM", "xterm");
         Process process = builder.directory(ROOT.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectErrorStream(true)
@@ -74,8 +75,9 @@ public class ReadmeIT {
         return text.substring(text.indexOf(mark) + mark.length());
     }
 
+    /** What is on the terminal, without colours and cursor movements. */
     private static String text(Path file) throws Exception {
-        return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return Files.readString(file, StandardCharsets.ISO_8859_1).replaceAll("\u001b\\[[0-9;?]*[a-zA-Z]", "");
     }
 
     private static List<String> commands() throws Exception {
