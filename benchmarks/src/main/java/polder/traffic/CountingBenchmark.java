@@ -45,6 +45,9 @@ public class CountingBenchmark {
     @Param({"1000", "65536", "1048576"})
     public int hosts;
 
+    @Param("128")
+    public int rows;
+
     private final PacketBatch[] batches = new PacketBatch[BATCHES];
     private int next;
     private DecoderLane decoder;
@@ -60,8 +63,8 @@ public class CountingBenchmark {
                 Map.of("service.pid", "polder.traffic", "networks", "10.0.0.0/8", "hosts.max", "2000000");
         meter = new TrafficMeter(TrafficSettings.of(settings), Path.of("/nonexistent"));
         FlowTapLane lane = meter.open(0);
-        dropped = new FlowBatch(1024, flows -> {});
-        counted = new FlowBatch(1024, lane::accept);
+        dropped = new FlowBatch(rows, flows -> {});
+        counted = new FlowBatch(rows, lane::accept);
         int seed = 1;
         for (int b = 0; b < BATCHES; b++) {
             ByteBuffer bytes = ByteBuffer.allocateDirect(DATAGRAMS * SIZE);

@@ -223,8 +223,10 @@ public class NotificationsTest {
     public void aRouteCanReleaseAnAttack() throws IOException {
         List<String> released = new CopyOnWriteArrayList<>();
         notifications.setAttacks(new FakeAttacks(released));
-        write("a.xml", "<route><from uri='polder:attacks'/><to uri='polder:release?reason=enough'/>"
-                + "<setBody><simple>${header.PolderReleased}</simple></setBody><bean ref='seen' method='add(${body})'/></route>");
+        write(
+                "a.xml",
+                "<route><from uri='polder:attacks'/><to uri='polder:release?reason=enough'/>"
+                        + "<setBody><simple>${header.PolderReleased}</simple></setBody><bean ref='seen' method='add(${body})'/></route>");
         post(Phase.STARTED, "192.0.2.1", "web");
         waitFor(() -> seen.size() == 1);
         assertThat(released).containsExactly("d0f88d6c-8776-3262-ba8e-93d6acccd784 enough");

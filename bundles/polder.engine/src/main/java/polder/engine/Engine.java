@@ -35,7 +35,7 @@ import polder.api.flow.FlowTap;
  * buffer for the successor of a bundle being replaced. When a capture goes away its lanes go on for that moment with what they
  * have open, until its successor is there.
  */
-@Component
+@Component(immediate = true)
 public final class Engine implements Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     /** How long a successor is waited for: an update takes well under a second, a removal must not be felt for long. */

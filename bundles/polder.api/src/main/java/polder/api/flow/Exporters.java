@@ -2,10 +2,10 @@
 package polder.api.flow;
 
 import java.util.List;
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** The exporters a decoder has heard of. A decoder of flow protocols registers this service too; any thread may call it. */
-@ProviderType
+@ConsumerType
 @FunctionalInterface
 public interface Exporters {
     /** A snapshot, in no order. */

@@ -122,6 +122,10 @@ final class Run {
             error.println("polder: " + e.getMessage() + (order ? "; options go before arguments" : ""));
             return wrongCall ? WRONG_CALL : FAILED;
         }
+        if (name.equals("CommandNotFoundException")) {
+            error.println("polder: the commands are being replaced at this moment; try again");
+            return FAILED;
+        }
         if (e instanceof InterruptedException || e instanceof java.io.InterruptedIOException) {
             LOG.debug("a client has left before its command was done");
             return FAILED;
