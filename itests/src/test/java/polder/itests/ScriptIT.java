@@ -170,7 +170,7 @@ public class ScriptIT {
             operator.remove("polder.notify.script-" + name + ".cfg");
             operator.awaitLog(before, "route polder.notify.script-" + name, "removed");
         }
-        assertThat(operator.log().stream().skip(before).filter(line -> line.contains(" WARN ")))
+        assertThat(operator.log().stream().skip(before).filter(line -> line.contains(" WARN  polder.camel ")))
                 .hasSize(3);
         operator.expectNoStackTrace();
     }
