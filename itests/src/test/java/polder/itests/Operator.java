@@ -64,10 +64,12 @@ final class Operator implements AutoCloseable {
     Operator start() throws Exception {
         appliance.start();
         Await.until("polder:status", LIMIT, () -> polder("status").code() == 0);
-        String port = ":" + port("netflow") + " ";
-        Await.until(
-                "NetFlow is taken", LIMIT, () -> appliance.sockets().stream().anyMatch(line -> line.contains(port)));
+        Await.until("NetFlow is taken", LIMIT, () -> takesUdp(port("netflow")));
         return this;
+    }
+
+    boolean takesUdp(int port) throws Exception {
+        return appliance.sockets().stream().anyMatch(line -> line.startsWith("udp") && line.contains(":" + port + " "));
     }
 
     /** Ends it as a power failure does. */
