@@ -66,7 +66,11 @@ public class BundlesIT {
             if (component.bundle.symbolicName.startsWith("polder.")) {
                 for (ComponentConfigurationDTO one : components.getComponentConfigurationDTOs(component)) {
                     assertThat(one.state)
-                            .as("%s %s lacks %s", component.name, Map.copyOf(one.properties), Arrays.toString(one.unsatisfiedReferences))
+                            .as(
+                                    "%s %s lacks %s",
+                                    component.name,
+                                    Map.copyOf(one.properties),
+                                    Arrays.toString(one.unsatisfiedReferences))
                             .isIn(ComponentConfigurationDTO.SATISFIED, ComponentConfigurationDTO.ACTIVE);
                 }
             }
@@ -81,6 +85,7 @@ public class BundlesIT {
             assertThat(features.isInstalled(features.getFeature(name))).as(name).isTrue();
         }
         everyBundleIsActive();
-        assertThat(inside.bundle("org.apache.karaf.shell.core").getLastModified()).isEqualTo(started);
+        assertThat(inside.bundle("org.apache.karaf.shell.core").getLastModified())
+                .isEqualTo(started);
     }
 }

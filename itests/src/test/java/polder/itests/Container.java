@@ -34,7 +34,8 @@ final class Container {
     static Option[] options(Option... more) {
         List<Option> options = new ArrayList<>();
         options.add(karafDistributionConfiguration()
-                .frameworkUrl(Path.of(System.getProperty("polder.archive")).toUri().toString())
+                .frameworkUrl(
+                        Path.of(System.getProperty("polder.archive")).toUri().toString())
                 .karafVersion(KARAF)
                 .name("Polder")
                 .unpackDirectory(Path.of("target", "exam").toFile())

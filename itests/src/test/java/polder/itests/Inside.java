@@ -37,8 +37,8 @@ final class Inside {
     String run(String command) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-                Session session = service(SessionFactory.class)
-                        .create(new ByteArrayInputStream(new byte[0]), stream, stream)) {
+                Session session =
+                        service(SessionFactory.class).create(new ByteArrayInputStream(new byte[0]), stream, stream)) {
             session.execute(command);
         }
         return out.toString(StandardCharsets.UTF_8);

@@ -83,7 +83,10 @@ final class Installation implements AutoCloseable {
 
     /** Runs a command of the shell over ssh; its error code is not to be had. */
     Result ssh(String user, String password, String line) throws Exception {
-        return run("sh", "-c", "echo '" + line + "' | bin/client -b -a " + port("ssh") + " -u " + user + " -p " + password + " 2>&1");
+        return run(
+                "sh",
+                "-c",
+                "echo '" + line + "' | bin/client -b -a " + port("ssh") + " -u " + user + " -p " + password + " 2>&1");
     }
 
     /** Runs any command in its folder. */
@@ -97,27 +100,21 @@ final class Installation implements AutoCloseable {
 
     /** The sockets of its process that take connections or datagrams, a line for each. */
     List<String> sockets() throws Exception {
-        return run("ss", "-Hlntup").output().lines().filter(line -> line.contains("pid=" + pidText())).toList();
-    }
-
-    private String pidText() {
-        try {
-            return pid() + ",";
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        String process = "pid=" + pid() + ",";
+        return run("ss", "-Hlntup")
+                .output()
+                .lines()
+                .filter(line -> line.contains(process))
+                .toList();
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (isRunning()) {
             ProcessHandle process = ProcessHandle.of(pid()).orElseThrow();
             process.destroy();
-            try {
-                process.onExit().get(30, TimeUnit.SECONDS);
-            } finally {
-                process.destroyForcibly();
-            }
+            process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
+            process.destroyForcibly();
         }
     }
 
@@ -132,7 +129,8 @@ final class Installation implements AutoCloseable {
             process.getOutputStream().close();
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(String.join(" ", words) + " has not ended; it said: " + Files.readString(output));
+                throw new AssertionError(
+                        String.join(" ", words) + " has not ended; it said: " + Files.readString(output));
             }
             return new Result(process.exitValue(), Files.readString(output));
         } finally {

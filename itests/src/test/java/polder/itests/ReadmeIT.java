@@ -3,6 +3,7 @@ package polder.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,23 +42,27 @@ public class ReadmeIT {
         Path output = Files.createTempFile("polder-readme", ".txt");
         ProcessBuilder builder = new ProcessBuilder("script", "-qfec", command, output.toString());
         builder.environment().put("POLDER_SSH_PORT", Integer.toString(Ports.free()));
-        builder.environment().put("TERM", "dumb");
+        builder.environment().put("TERM", "xterm");
         Process process = builder.directory(ROOT.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectErrorStream(true)
                 .start();
         try {
             long began = System.nanoTime();
-            Await.until("prompt of " + command, Duration.ofSeconds(120), () -> text(output).contains("polder>"));
+            Await.until("prompt of " + command, Duration.ofSeconds(120), () -> text(output)
+                    .contains("polder>"));
             long prompt = System.nanoTime();
-            Await.until(awaited + " after " + command, limit, () -> after(text(output), "polder>").contains(awaited));
+            Await.until(awaited + " after " + command, limit, () -> after(text(output), "polder>")
+                    .contains(awaited));
             System.out.printf(
                     "it: %s: prompt after %.1f s, %s %.1f s later%n",
                     command, (prompt - began) / 1e9, awaited, (System.nanoTime() - prompt) / 1e9);
             process.getOutputStream().write('\n');
             process.getOutputStream().write(4);
             process.getOutputStream().flush();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("Ctrl-D ends it").isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("Ctrl-D ends it")
+                    .isTrue();
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "; it said:\n" + text(output), e);
         } finally {
@@ -70,8 +75,9 @@ public class ReadmeIT {
         return text.substring(text.indexOf(mark) + mark.length());
     }
 
+    /** What is on the terminal, without colours and cursor movements. */
     private static String text(Path file) throws Exception {
-        return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return Files.readString(file, StandardCharsets.ISO_8859_1).replaceAll("\u001b\\[[0-9;?]*[a-zA-Z]", "");
     }
 
     private static List<String> commands() throws Exception {

@@ -24,7 +24,10 @@ public class StartIT {
         long began = System.nanoTime();
         said = appliance.start();
         long shell = System.nanoTime();
-        Await.until("the commands", LIMIT, () -> appliance.run("bin/polder", "status").code() == 0);
+        Await.until(
+                "the commands",
+                LIMIT,
+                () -> appliance.run("bin/polder", "status").code() == 0);
         System.out.printf(
                 "it: from start to ssh %.1f s, to the first answer of polder:status %.1f s%n",
                 (shell - began) / 1e9, (System.nanoTime() - began) / 1e9);
@@ -37,7 +40,8 @@ public class StartIT {
 
     @Test
     public void thePasswordIsMadeAtTheFirstStartAndReadableByItsOwnerOnly() throws Exception {
-        String password = Files.readString(appliance.path("etc", "polder.password")).trim();
+        String password =
+                Files.readString(appliance.path("etc", "polder.password")).trim();
         assertThat(password).hasSizeGreaterThanOrEqualTo(16);
         assertThat(said).contains(password);
         assertThat(appliance.log()).doesNotContain(password);
@@ -50,8 +54,10 @@ public class StartIT {
 
     @Test
     public void onlyThePasswordOpensTheShell() throws Exception {
-        String password = Files.readString(appliance.path("etc", "polder.password")).trim();
-        assertThat(appliance.ssh("polder", password, "bundle:list -t 0 -s").output()).contains("polder.engine");
+        String password =
+                Files.readString(appliance.path("etc", "polder.password")).trim();
+        assertThat(appliance.ssh("polder", password, "bundle:list -t 0 -s").output())
+                .contains("polder.engine");
         assertThat(appliance.ssh("polder", "polder", "bundle:list").output()).doesNotContain("polder.engine");
         assertThat(appliance.ssh("karaf", "karaf", "bundle:list").output()).doesNotContain("polder.engine");
     }
@@ -71,7 +77,11 @@ public class StartIT {
 
     @Test
     public void theLogOfACleanStartHasNoWarning() throws Exception {
-        assertThat(appliance.log().lines().filter(line -> !line.contains(" INFO ")).toList())
+        assertThat(appliance
+                        .log()
+                        .lines()
+                        .filter(line -> !line.contains(" INFO "))
+                        .toList())
                 .as("lines that are not INFO: warnings, errors, stack traces")
                 .isEmpty();
         assertThat(appliance.path("data", "log").toFile().list()).containsExactly("polder.log");

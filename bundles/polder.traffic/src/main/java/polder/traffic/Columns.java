@@ -62,6 +62,11 @@ final class Columns {
         };
     }
 
+    /** The opening of a connection: SYN without ACK. */
+    static boolean isSyn(int protocol, int tcpFlags) {
+        return protocol == 6 && (tcpFlags & 0x12) == 0x02;
+    }
+
     /** The value of a metric in a row, bits for bytes. */
     static long value(long[] row, int at, Metric metric) {
         int m = metric.ordinal();

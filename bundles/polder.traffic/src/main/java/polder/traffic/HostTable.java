@@ -28,6 +28,8 @@ final class HostTable {
     private double windowSeconds = 1;
     private final long[] totals = new long[4 * Columns.OUT];
 
+    private final Spread spread = new Spread();
+
     final Aggregate<Prefix> networks = new Aggregate<>();
     final Aggregate<String> groups = new Aggregate<>();
 
@@ -98,6 +100,7 @@ final class HostTable {
             newest.totals[i] += lane.totals[i];
         }
         refused += lane.refused;
+        spread.add(lane.deferred, this::take);
         for (int r = 0; r < lane.size(); r++) {
             int row = rows.find(lane.high(r), lane.low(r));
             if (row == RowIndex.NONE) {
@@ -110,6 +113,39 @@ final class HostTable {
                 side(row, lane.chunk(r), LaneTable.at(r), Columns.IN);
                 side(row, lane.chunk(r), LaneTable.at(r), Columns.OUT);
             }
+        }
+    }
+
+    /** Gives out what is due of flows that last; after the lanes are merged. */
+    void spread() {
+        spread.beat(newest.seconds, this::take);
+    }
+
+    private void take(long addressHigh, long addressLow, int column, long packets, long bytes, long flows) {
+        if (addressHigh == Deferred.TOTAL) {
+            total(column, packets, bytes, flows);
+            return;
+        }
+        int row = rows.find(addressHigh, addressLow);
+        if (row == RowIndex.NONE) {
+            row = add(addressHigh, addressLow);
+        }
+        if (row == RowIndex.NONE) {
+            refused++;
+        } else {
+            touch(row);
+            entry(row, column, packets, bytes, flows);
+        }
+    }
+
+    private void total(int column, long packets, long bytes, long flows) {
+        totals[column] += packets;
+        newest.totals[column] += packets;
+        if (column % Columns.OUT != Columns.VARIANCE) {
+            totals[column + 1] += bytes;
+            newest.totals[column + 1] += bytes;
+            totals[column + 2] += flows;
+            newest.totals[column + 2] += flows;
         }
     }
 
@@ -329,6 +365,10 @@ final class HostTable {
             any |= cells[i] >= 0.01f;
         }
         return any ? cells : null;
+    }
+
+    Spread spreading() {
+        return spread;
     }
 
     int rowCount() {

@@ -18,6 +18,14 @@ final class LaneMeter implements FlowTapLane {
     private static final byte INTERNAL = 2;
     private static final byte OTHER = 3;
     private static final int NO_ROW = -2;
+    /** A flow this long is given out in one piece: the window is as long. */
+    private static final long MOMENT = 1_000_000_000L;
+
+    /** Longer than routers keep a flow before they tell of it; what says it lasted longer is not believed. Milliseconds. */
+    private static final int LONGEST = 120_000;
+
+    private static final int MOMENT_AHEAD = 250;
+
     private static final int ROWS = 128;
 
     private final Supplier<Scheme> scheme;
@@ -118,7 +126,32 @@ final class LaneMeter implements FlowTapLane {
             }
         }
         for (int i = 0; i < size; i++) {
-            add(flows, i, counted);
+            if (isOfTheMoment(flows, i) || counted.deferred.isFull()) {
+                add(flows, i, counted);
+            } else {
+                defer(flows, i, counted.deferred);
+            }
+        }
+    }
+
+    /** Most flows are: they lasted no longer than the window is, and are not to be held back. */
+    private static boolean isOfTheMoment(FlowBatch flows, int i) {
+        return flows.endNanos(i) - flows.startNanos(i) <= MOMENT && flows.aheadMillis(i) <= MOMENT_AHEAD;
+    }
+
+    /**
+     * A flow counts from now on for as long as it lasted: seconds that have been judged are not judged again, and its rate is right
+     * all the same. One that is to end later starts later.
+     */
+    private void defer(FlowBatch flows, int i, Deferred deferred) {
+        int length = (int) Math.min(LONGEST, Math.max(0, (flows.endNanos(i) - flows.startNanos(i)) / 1_000_000));
+        deferred.when(Math.max(0, Math.min(LONGEST, flows.aheadMillis(i)) - length), length);
+        deferred.add(flows, i, Deferred.TOTAL, 0, direction[i] * Columns.OUT);
+        if (toRow[i] >= 0) {
+            deferred.add(flows, i, flows.targetHigh(i), flows.targetLow(i), Columns.IN);
+        }
+        if (fromRow[i] >= 0) {
+            deferred.add(flows, i, flows.sourceHigh(i), flows.sourceLow(i), Columns.OUT);
         }
     }
 
@@ -144,7 +177,7 @@ final class LaneMeter implements FlowTapLane {
         long packets = flows.packets(i) * rate;
         long bytes = flows.bytes(i) * rate;
         int isNew = flows.flows(i);
-        boolean syn = protocol == 6 && (flows.tcpFlags(i) & 0x12) == 0x02;
+        boolean syn = Columns.isSyn(protocol, flows.tcpFlags(i));
         boolean special = syn || flows.isFragment(i) || rate > 1;
         int total = direction[i] * Columns.OUT;
         int to = toRow[i];

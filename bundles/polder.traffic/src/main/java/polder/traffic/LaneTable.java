@@ -20,6 +20,8 @@ final class LaneTable {
 
     /** Everything by direction, each a row side of {@link Columns}. */
     final long[] totals = new long[DIRECTIONS * Columns.OUT];
+    /** Flows that are not of the moment. */
+    final Deferred deferred = new Deferred();
     /** Flows counted. */
     long flows;
     /** Flows whose host found no room. */
@@ -89,6 +91,7 @@ final class LaneTable {
         }
         Arrays.fill(totals, 0);
         rows = 0;
+        deferred.clear();
         flows = 0;
         refused = 0;
     }

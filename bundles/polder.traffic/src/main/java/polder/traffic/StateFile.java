@@ -23,6 +23,7 @@ final class StateFile {
     private static final long FRESH_MILLIS = 60_000;
     private static final int END = 0;
     private static final int HOST = 1;
+    private static final int LASTING = 2;
 
     private final Path file;
 
@@ -45,6 +46,9 @@ final class StateFile {
                 for (int row = 0; row < table.rowCount(); row++) {
                     writeHost(out, table, row);
                 }
+                for (Spread.Rest rest : table.spreading().rest()) {
+                    writeRest(out, rest);
+                }
                 out.writeByte(END);
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -66,6 +70,16 @@ final class StateFile {
         }
     }
 
+    private static void writeRest(DataOutputStream out, Spread.Rest rest) throws IOException {
+        out.writeByte(LASTING);
+        out.writeLong(rest.high());
+        out.writeLong(rest.low());
+        out.writeByte(rest.column());
+        out.writeLong(rest.packets());
+        out.writeLong(rest.bytes());
+        out.writeDouble(rest.seconds());
+    }
+
     /** Fills the table when the file is fresh. The file is used once. */
     Counters read(HostTable table) {
         if (!Files.exists(file)) {
@@ -77,19 +91,37 @@ final class StateFile {
             }
             long age = System.currentTimeMillis() - in.readLong();
             Counters counters = new Counters(in.readLong(), in.readLong());
-            while (age >= 0 && age < FRESH_MILLIS && in.readByte() == HOST) {
-                Address address = new Address(in.readLong(), in.readLong());
-                float[] cells = new float[Columns.WIDTH];
-                for (int i = 0; i < cells.length; i++) {
-                    cells[i] = Math.max(0, in.readFloat());
-                }
-                table.restore(address, cells);
+            if (age >= 0 && age < FRESH_MILLIS) {
+                readRows(in, table);
             }
             Files.delete(file);
             return counters;
         } catch (IOException e) {
             setAside(e);
             return new Counters(0, 0);
+        }
+    }
+
+    private static void readRows(DataInputStream in, HostTable table) throws IOException {
+        for (int kind = in.readByte(); kind != END; kind = in.readByte()) {
+            Address address = new Address(in.readLong(), in.readLong());
+            if (kind == HOST) {
+                float[] cells = new float[Columns.WIDTH];
+                for (int i = 0; i < cells.length; i++) {
+                    cells[i] = Math.max(0, in.readFloat());
+                }
+                table.restore(address, cells);
+            } else {
+                int column = Math.floorMod(in.readByte(), 4 * Columns.OUT);
+                table.spreading()
+                        .restore(new Spread.Rest(
+                                address.high(),
+                                address.low(),
+                                column,
+                                Math.max(0, in.readLong()),
+                                Math.max(0, in.readLong()),
+                                in.readDouble()));
+            }
         }
     }
 

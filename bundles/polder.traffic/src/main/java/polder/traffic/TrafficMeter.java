@@ -134,6 +134,7 @@ public final class TrafficMeter implements FlowTap, Traffic {
         synchronized (table) {
             table.begin(0.001, settings.average().toMillis() / 1e3);
             lanes.forEach(this::merge);
+            table.spread();
             table.end(Double.MAX_VALUE);
             state.write(table, new StateFile.Counters(flows, refusedBefore + table.refused()));
         }
@@ -222,6 +223,7 @@ public final class TrafficMeter implements FlowTap, Traffic {
             }
             table.begin(seconds, settings.average().toMillis() / 1e3);
             lanes.forEach(this::merge);
+            table.spread();
             table.end(settings.forget().toMillis() / 1e3);
             Instant now = Instant.now();
             window.at(now.getEpochSecond() * 1_000_000_000L + now.getNano());

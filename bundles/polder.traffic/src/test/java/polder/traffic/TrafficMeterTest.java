@@ -181,4 +181,23 @@ public class TrafficMeterTest {
         assertThat(meter.propose().stream().map(network -> network.network()))
                 .containsExactly(Prefix.parse("10.1.0.0/23"));
     }
+
+    @Test
+    public void aFlowOfAMinuteIsShownAtItsOwnRate() {
+        TrafficMeter meter = meter("networks", "10.0.0.0/8");
+        FlowTapLane lane = meter.open(0);
+        Flows flows = new Flows(lane, 16);
+        flows.udp("192.0.2.1", "10.0.0.1", 60_000, 6_000_000);
+        flows.batch.lasted(0, 60_000_000_000L);
+        flows.drain();
+        for (int beat = 0; beat < 10; beat++) {
+            tick(meter, flows, 0.2);
+        }
+        HostTraffic host = meter.host(Address.parse("10.0.0.1")).orElseThrow();
+        assertThat(host.rates().get(Metric.IN_PACKETS)).isBetween(990L, 1010L);
+        assertThat(host.rates().get(Metric.IN_UDP_BITS)).isBetween(792_000L, 808_000L);
+        assertThat(meter.totals().get(polder.api.traffic.Direction.INCOMING).get(Metric.IN_PACKETS))
+                .isBetween(990L, 1010L);
+        assertThat(meter.counters()).containsEntry("flows", 1L);
+    }
 }

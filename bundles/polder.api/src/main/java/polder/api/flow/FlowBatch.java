@@ -37,6 +37,7 @@ public final class FlowBatch {
     private final long[] start;
     private final long[] end;
     private final int[] packet;
+    private final int[] ahead;
     private PacketBatch source = new PacketBatch(0);
     private int row = -1;
     private boolean anyLeftOut;
@@ -59,6 +60,7 @@ public final class FlowBatch {
         start = new long[capacity];
         end = new long[capacity];
         packet = new int[capacity];
+        ahead = new int[capacity];
     }
 
     /** Says which packets the coming rows are of. Called by the engine before a decoder. */
@@ -87,6 +89,7 @@ public final class FlowBatch {
         packets[r] = 0;
         bytes[r] = 0;
         samplingRate[r] = 1;
+        ahead[r] = 0;
         long arrived = source.epochNanos(sourcePacket);
         start[r] = arrived;
         end[r] = arrived;
@@ -136,6 +139,15 @@ public final class FlowBatch {
     public FlowBatch lasted(long startNanos, long endNanos) {
         start[row] = startNanos;
         end[row] = endNanos;
+        return this;
+    }
+
+    /**
+     * Says that the flow is to be taken as ending so many milliseconds after its packet arrived: one of many that an exporter held
+     * back and sent in one burst.
+     */
+    public FlowBatch ahead(int millis) {
+        ahead[row] = millis;
         return this;
     }
 
@@ -203,6 +215,7 @@ public final class FlowBatch {
         start[to] = start[from];
         end[to] = end[from];
         packet[to] = packet[from];
+        ahead[to] = ahead[from];
     }
 
     /** Hands the rows on and empties the batch; with no rows it is the heartbeat. */
@@ -286,6 +299,11 @@ public final class FlowBatch {
 
     public long endNanos(int flow) {
         return end[flow];
+    }
+
+    /** How long after its packet arrived the flow is to be taken as ending, milliseconds; zero for almost all. */
+    public int aheadMillis(int flow) {
+        return ahead[flow];
     }
 
     /** The row of {@link #source} this flow was decoded from. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.Test;
 import polder.api.capture.PacketBatch;
 import polder.api.flow.Decoder;
@@ -53,7 +54,9 @@ public class HostileTest {
 
     @Test
     public void anAllocationForEachPacketIsFound() {
-        Decoder wasteful = lane -> (packets, flows) -> flows.next(0).volume(new long[1 + packets.length(0)].length, 0);
+        // kept where others could see it, or the compiler does away with it
+        AtomicReference<long[]> kept = new AtomicReference<>();
+        Decoder wasteful = lane -> (packets, flows) -> kept.set(new long[1 + packets.length(0)]);
         assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> Allocation.none(wasteful, PACKETS));
         assertThatCode(() -> Allocation.none(decoder(7), PACKETS)).doesNotThrowAnyException();
     }

@@ -35,6 +35,8 @@ final class ExporterTable {
     private static final int LAST_SEEN = 8;
     private static final int EXPECTED = 9;
     private static final int UPTIME = 10;
+    private static final int BURST = 11;
+    private static final int ANCHOR = 12;
     private static final int WIDTH = 16;
 
     /** Where the counts of replaced exporters are kept; how many they are is in its KEY column. */
@@ -45,6 +47,12 @@ final class ExporterTable {
 
     /** More than was ever lost between two datagrams: the exporter began anew. */
     private static final int TOO_MANY = 1 << 24;
+
+    /** Silent for so long, an exporter then sends what it has collected since, all at once. */
+    private static final long SILENCE = 3_000_000_000L;
+
+    /** A burst that goes on for longer is the ordinary stream of a busy exporter. */
+    private static final long LONGEST_BURST = 2_000_000_000L;
 
     /** An uptime this far behind is no reordering, milliseconds. */
     private static final int REBOOTED = 10_000;
@@ -138,6 +146,27 @@ final class ExporterTable {
         rows[row + FLOWS] += flows;
         rows[row + SAMPLING] = samplingRate;
         rows[row + LAST_SEEN] = now;
+    }
+
+    /** Whether a datagram is the first after a silence, or the first of all. To be asked before {@link #heard}. */
+    boolean endsSilence(int row, long now) {
+        return rows[row + DATAGRAMS] == 0 || now - rows[row + LAST_SEEN] >= SILENCE;
+    }
+
+    /** A burst begins; the oldest flow of its first datagram ended at this time of the exporter's clock. */
+    void burst(int row, long now, int anchor) {
+        rows[row + BURST] = now;
+        rows[row + ANCHOR] = anchor;
+    }
+
+    /** When the burst began that a datagram of now belongs to, or 0. */
+    long burst(int row, long now) {
+        long began = rows[row + BURST];
+        return now - began <= LONGEST_BURST ? began : 0;
+    }
+
+    int anchor(int row) {
+        return (int) rows[row + ANCHOR];
     }
 
     /** Its clock minus ours. */

@@ -24,6 +24,12 @@ final class Version5 {
 
     private static final int LONGEST = 86_400_000;
 
+    /** Longer than caches keep flows, milliseconds: what lies further ahead of a burst is not of it. */
+    private static final int LATEST = 120_000;
+
+    /** Where Last is in a record. */
+    private static final int LAST = 28;
+
     private final ExporterTable exporters;
 
     Version5(ExporterTable exporters) {
@@ -71,8 +77,8 @@ final class Version5 {
             flows.reject(Reject.TRUNCATED);
             return;
         }
-        track(packets, packet, count);
-        records(packets, packet, count, flows);
+        int row = track(packets, packet, count);
+        records(packets, packet, row, flows);
     }
 
     /** The mode bits say how it was sampled, and some routers leave them zero: only the interval counts. Zero is unsampled. */
@@ -80,7 +86,7 @@ final class Version5 {
         return in.getShort(at + 22) & 0x3fff;
     }
 
-    private void track(PacketBatch packets, int packet, int count) {
+    private int track(PacketBatch packets, int packet, int count) {
         ByteBuffer in = packets.bytes();
         int at = packets.offset(packet);
         long arrived = packets.epochNanos(packet);
@@ -88,10 +94,24 @@ final class Version5 {
                 packets.senderHigh(packet),
                 packets.senderLow(packet),
                 ExporterTable.key(5, in.getShort(at + 20) & 0xffff));
+        if (exporters.endsSilence(row, arrived)) {
+            exporters.burst(row, arrived, oldest(in, at, count));
+        }
         exporters.sequence(row, in.getInt(at + 16), count, in.getInt(at + 4));
         exporters.heard(row, count, interval(in, at), arrived);
         long theirs = (in.getInt(at + 8) & 0xffff_ffffL) * 1000 + (in.getInt(at + 12) & 0xffff_ffffL) / NANOS;
         exporters.clock(row, theirs - arrived / NANOS);
+        return row;
+    }
+
+    /** The earliest of the times at which the flows of a datagram ended. */
+    private static int oldest(ByteBuffer in, int header, int count) {
+        int oldest = in.getInt(header + HEADER + LAST);
+        for (int record = 1; record < count; record++) {
+            int last = in.getInt(header + HEADER + record * RECORD + LAST);
+            oldest = last - oldest < 0 ? last : oldest;
+        }
+        return oldest;
     }
 
     /**
@@ -122,14 +142,20 @@ final class Version5 {
      *
      * Last lies so far before the datagram's arrival as it lies before the header's SysUptime: so the exporter's clock and its drift
      * do not matter. All differences are taken in 32 bits, which is right across the wrap of SysUptime after 49.7 days.
+     *
+     * <p>An exporter that was silent and now sends all it has collected in one burst (a cache emptied once a minute, a capture file
+     * read by softflowd) is played out at the pace of its own clock: the oldest flow of its first datagram ends now, the others as
+     * much later as they ended after it. Taken as of their arrival they would be a spike that never was.
      */
-    private static void records(PacketBatch packets, int packet, int count, FlowBatch flows) {
+    private void records(PacketBatch packets, int packet, int row, FlowBatch flows) {
         ByteBuffer in = packets.bytes();
         int header = packets.offset(packet);
         int uptime = in.getInt(header + 4);
         int rate = interval(in, header);
         long arrived = packets.epochNanos(packet);
-        int end = header + HEADER + count * RECORD;
+        long burst = exporters.burst(row, arrived);
+        int anchor = exporters.anchor(row) + (int) ((arrived - burst) / NANOS);
+        int end = header + HEADER + (in.getShort(header + 2) & 0xffff) * RECORD;
         for (int at = header + HEADER; at < end; at += RECORD) {
             long addresses = in.getLong(at);
             long volume = in.getLong(at + 16);
@@ -148,6 +174,9 @@ final class Version5 {
                     .volume(volume >>> 32, volume & 0xffff_ffffL)
                     .sampled(rate)
                     .lasted(started, ended);
+            if (burst != 0 && last - anchor > 0 && last - anchor <= LATEST) {
+                flows.ahead(last - anchor);
+            }
         }
     }
 

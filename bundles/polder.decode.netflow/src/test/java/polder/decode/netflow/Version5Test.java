@@ -4,10 +4,14 @@ package polder.decode.netflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static polder.decode.netflow.Datagram.BOOT_MILLIS;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.Test;
+import polder.api.capture.PacketBatch;
+import polder.api.flow.DecoderLane;
+import polder.api.flow.FlowBatch;
 import polder.api.flow.Reject;
 import polder.api.testing.Allocation;
 import polder.api.testing.Decoding;
@@ -85,6 +89,41 @@ public class Version5Test {
         assertThat(flow.startNanos()).isEqualTo(arrived - 20_000 * MILLI);
         assertThat(flow.endNanos()).isEqualTo(arrived - 2_000 * MILLI);
         assertThat(decoder.exporters().get(0).clockSkewMillis()).isEqualTo(-86_400_000);
+    }
+
+    @Test
+    public void aBurstAfterASilenceIsPlayedOutAtThePaceOfTheExportersClock() {
+        DecoderLane lane = decoder.open(0);
+        long arrived = BOOT_MILLIS * MILLI;
+        assertThat(ahead(lane, arrived, 12_000, 10_000)).containsExactly(2000, 0);
+        assertThat(ahead(lane, arrived + 500 * MILLI, 15_000, 10_600)).containsExactly(4500, 100);
+        // a stream that goes on is nothing to be held back
+        assertThat(ahead(lane, arrived + 2600 * MILLI, 15_000, 16_000)).containsExactly(0, 0);
+        // and again, minutes later
+        assertThat(ahead(lane, arrived + 62_600 * MILLI, 61_000, 64_000)).containsExactly(0, 3000);
+        // nothing is held back for longer than caches keep flows
+        assertThat(ahead(lane, arrived + 62_700 * MILLI, 61_000 + 121_000, 61_200))
+                .containsExactly(0, 100);
+    }
+
+    private static List<Integer> ahead(DecoderLane lane, long arrived, int firstEnded, int secondEnded) {
+        byte[] bytes = new Datagram(0, 100_000)
+                .records(1)
+                .lasted(firstEnded, firstEnded)
+                .records(1)
+                .lasted(secondEnded, secondEnded)
+                .bytes();
+        PacketBatch packets = Packet.batch(List.of(Packet.datagram("192.0.2.1", 50000, bytes, arrived)));
+        List<Integer> ahead = new ArrayList<>();
+        FlowBatch flows = new FlowBatch(8, drained -> {
+            for (int i = 0; i < drained.size(); i++) {
+                ahead.add(drained.aheadMillis(i));
+            }
+        });
+        flows.of(packets);
+        lane.decode(packets, flows);
+        flows.drain();
+        return ahead;
     }
 
     @Test
