@@ -36,7 +36,11 @@ final class CaptureWriter implements AutoCloseable {
         frame.putInt((int) (epochNanos / 1_000_000_000)).putInt((int) (epochNanos % 1_000_000_000));
         frame.putInt(CAPTURED).putInt(wireLength);
         frame.putLong(0).putInt(0).putShort((short) 0x0800);
-        frame.putInt(0x45000000 | (wireLength - 14)).putInt(0).putInt(0x40110000).putInt(source).putInt(target);
+        frame.putInt(0x45000000 | (wireLength - 14))
+                .putInt(0)
+                .putInt(0x40110000)
+                .putInt(source)
+                .putInt(target);
         frame.putShort((short) sourcePort).putShort((short) 53).putInt((wireLength - 34) << 16);
         out.write(frame.array());
         return this;

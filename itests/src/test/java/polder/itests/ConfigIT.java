@@ -169,37 +169,53 @@ public class ConfigIT {
     @Test
     public void theSocketMovesWithItsPortAndStaysWhereItIsWhenThePortIsRefused() throws Exception {
         operator.cfg("polder.capture.udp-netflow.cfg", "port = 70000");
-        refused("etc/polder.capture.udp-netflow.cfg", "port = 70000 is not accepted; give a whole number from 1 to 65535");
+        refused(
+                "etc/polder.capture.udp-netflow.cfg",
+                "port = 70000 is not accepted; give a whole number from 1 to 65535");
         long before = Operator.number(operator.lane("netflow"), "packets");
-        Await.until("the old port takes datagrams", LIMIT, () -> Operator.number(operator.lane("netflow"), "packets")
-                > before + 20);
+        Await.until(
+                "the old port takes datagrams",
+                LIMIT,
+                () -> Operator.number(operator.lane("netflow"), "packets") > before + 20);
         int moved = Ports.free();
         int old = port;
         port = PAUSE;
         allIsCounted();
         operator.cfg("polder.capture.udp-netflow.cfg", "port = " + moved);
-        Await.until("it listens on " + moved + " alone", LIMIT, () -> operator.takesUdp(moved) && !operator.takesUdp(old));
+        Await.until(
+                "it listens on " + moved + " alone", LIMIT, () -> operator.takesUdp(moved) && !operator.takesUdp(old));
         port = moved;
     }
 
     @Test
     public void everyKindOfFaultIsToldWithFileKeyAndWhatIsAccepted() throws Exception {
         operator.cfg("polder.detect.threshold.cfg", "brust = 3");
-        refused("etc/polder.detect.threshold.cfg", "brust is no key of this file; did you mean burst?", "the last good");
+        refused(
+                "etc/polder.detect.threshold.cfg",
+                "brust is no key of this file; did you mean burst?",
+                "the last good");
         operator.cfg("polder.attack.cfg", "update.every = soon");
-        refused("etc/polder.attack.cfg", "update.every = soon is not accepted; give a time such as 200ms, 30s", "last good");
+        refused(
+                "etc/polder.attack.cfg",
+                "update.every = soon is not accepted; give a time such as 200ms, 30s",
+                "last good");
         operator.cfg("polder.capture.udp-second.cfg", "port = many");
-        refused("etc/polder.capture.udp-second.cfg", "port = many is not accepted; give a whole number from 1 to 65535");
+        refused(
+                "etc/polder.capture.udp-second.cfg",
+                "port = many is not accepted; give a whole number from 1 to 65535");
         operator.cfg("polder.traffic.group-second.cfg", "networks = 10.0.0.0/24", "limit.in.pakets = 1kpps");
         refused("etc/polder.traffic.group-second.cfg", "limit.in.pakets", "is no limit there is", "in.packets");
         operator.cfg("polder.notify.script-second.cfg", "script = /nowhere/notify.sh");
-        refused("etc/polder.notify.script-second.cfg", "script = /nowhere/notify.sh is not accepted; there is no such file");
+        refused(
+                "etc/polder.notify.script-second.cfg",
+                "script = /nowhere/notify.sh is not accepted; there is no such file");
         operator.cfg("polder.traffic.group-third.cfg", "networks = \\uZZZZ");
         refused("etc/polder.traffic.group-third.cfg", "cannot be read", "ZZZZ");
         operator.cfg("polder.capture.udp-second.cfg", "port = " + Ports.free());
         Await.until("corrected", LIMIT, () -> operator.list("lane-list").stream()
                 .anyMatch(lane -> "second".equals(lane.get("capture")) && "running".equals(lane.get("state"))));
-        for (String name : List.of("capture.udp-second", "traffic.group-second", "notify.script-second", "traffic.group-third")) {
+        for (String name :
+                List.of("capture.udp-second", "traffic.group-second", "notify.script-second", "traffic.group-third")) {
             operator.remove("polder." + name + ".cfg");
         }
     }

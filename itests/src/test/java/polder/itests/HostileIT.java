@@ -81,7 +81,8 @@ public class HostileIT {
     private static long heap() throws Exception {
         String id = Long.toString(operator.pid());
         Installation.command(Path.of("."), "jcmd", id, "GC.run");
-        Matcher used = USED.matcher(Installation.command(Path.of("."), "jcmd", id, "GC.heap_info").output());
+        Matcher used = USED.matcher(
+                Installation.command(Path.of("."), "jcmd", id, "GC.heap_info").output());
         assertThat(used.find()).isTrue();
         return Long.parseLong(used.group(1));
     }
@@ -109,12 +110,17 @@ public class HostileIT {
         }
         long all = sent + Operator.number(before, "packets");
         // rejects are shown once a second
-        Await.until("all rejects are shown", LIMIT, () -> Operator.number(operator.lane("netflow"), "packets") >= all
-                && sum(rejects(operator.lane("netflow"), before)) >= sum(expected) - expected.get("flows"));
+        Await.until(
+                "all rejects are shown",
+                LIMIT,
+                () -> Operator.number(operator.lane("netflow"), "packets") >= all
+                        && sum(rejects(operator.lane("netflow"), before)) >= sum(expected) - expected.get("flows"));
         Map<String, Object> after = operator.lane("netflow");
-        System.out.printf("it: %d datagrams, 1000 of them malformed: %s, rejects %s%n", sent, expected, after.get("rejects"));
+        System.out.printf(
+                "it: %d datagrams, 1000 of them malformed: %s, rejects %s%n", sent, expected, after.get("rejects"));
         assertThat(Operator.number(after, "packets")).isEqualTo(all);
-        assertThat(Operator.number(after, "flows") - Operator.number(before, "flows")).isEqualTo(expected.remove("flows"));
+        assertThat(Operator.number(after, "flows") - Operator.number(before, "flows"))
+                .isEqualTo(expected.remove("flows"));
         assertThat(rejects(after, before)).isEqualTo(expected);
         assertThat(Operator.number(after, "dropped")).isZero();
     }
@@ -157,12 +163,13 @@ public class HostileIT {
         List<Path> malformed = captures(folder);
         int logged = operator.log().size();
         operator.cfg("polder.capture.pcap-hostile.cfg", "file = " + folder + "/*.pcap", "speed = max");
-        Map<String, Object> lane = Await.value("all packets are flows or rejects", LIMIT, () -> operator.list("lane-list").stream()
-                .filter(one -> "hostile".equals(one.get("capture")) && "ended".equals(one.get("state")))
-                .filter(one -> Operator.number(one, "flows") + sum(rejects(one, Map.of("rejects", Map.of())))
-                        == Operator.number(one, "packets"))
-                .findFirst()
-                .orElse(null));
+        Map<String, Object> lane =
+                Await.value("all packets are flows or rejects", LIMIT, () -> operator.list("lane-list").stream()
+                        .filter(one -> "hostile".equals(one.get("capture")) && "ended".equals(one.get("state")))
+                        .filter(one -> Operator.number(one, "flows") + sum(rejects(one, Map.of("rejects", Map.of())))
+                                == Operator.number(one, "packets"))
+                        .findFirst()
+                        .orElse(null));
         List<String> told = operator.log().stream().skip(logged).toList();
         System.out.printf(
                 "it: %d malformed capture files: %s packets, %s flows, rejects %s, %d lines in the log%n",
@@ -170,7 +177,8 @@ public class HostileIT {
         assertThat(Operator.number(lane, "packets")).isGreaterThanOrEqualTo(2 * FRAMES);
         assertThat(told).hasSizeLessThan(malformed.size() + 20);
         for (int i = 0; i < malformed.size(); i += 10) {
-            Installation.Result result = operator.polder("decode", "--tsv", malformed.get(i).toString());
+            Installation.Result result =
+                    operator.polder("decode", "--tsv", malformed.get(i).toString());
             assertThat(result.code()).as(result.output()).isBetween(0, 1);
             assertThat(result.output()).doesNotContain("Exception").doesNotContain("\tat ");
         }
@@ -231,7 +239,8 @@ public class HostileIT {
                 .filter(line -> line.contains(" ERROR ") || line.contains(" WARN "))
                 .toList();
         System.out.printf(
-                "it: %d malformed cfg files, %d of them certainly wrong: %d lines in the log%n", files, wrong, told.size());
+                "it: %d malformed cfg files, %d of them certainly wrong: %d lines in the log%n",
+                files, wrong, told.size());
         assertThat(told).hasSizeLessThanOrEqualTo(2 * files);
         for (Map.Entry<String, String> one : good.entrySet()) {
             operator.cfg(one.getKey(), one.getValue() + "# as it was\n");

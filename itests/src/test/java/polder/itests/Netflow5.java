@@ -24,11 +24,23 @@ final class Netflow5 implements AutoCloseable {
     static byte[] datagram(int sequence, int target, int packets) {
         ByteBuffer out = ByteBuffer.allocate(24 + RECORDS * 48);
         long now = System.currentTimeMillis();
-        out.putInt(0x00050000 | RECORDS).putInt(3_600_000).putInt((int) (now / 1000)).putInt(0);
+        out.putInt(0x00050000 | RECORDS)
+                .putInt(3_600_000)
+                .putInt((int) (now / 1000))
+                .putInt(0);
         out.putInt(sequence).putInt(0);
         for (int i = 0; i < RECORDS; i++) {
-            out.putInt(0xcb007100 | i).putInt(target).putInt(0).putInt(0).putInt(packets).putInt(packets * 100);
-            out.putInt(3_599_000).putInt(3_599_900).putInt(((1024 + i) << 16) | 53).putInt(17 << 8).putLong(0);
+            out.putInt(0xcb007100 | i)
+                    .putInt(target)
+                    .putInt(0)
+                    .putInt(0)
+                    .putInt(packets)
+                    .putInt(packets * 100);
+            out.putInt(3_599_000)
+                    .putInt(3_599_900)
+                    .putInt(((1024 + i) << 16) | 53)
+                    .putInt(17 << 8)
+                    .putLong(0);
         }
         return out.array();
     }

@@ -31,14 +31,19 @@ public class NetflowIT {
     @BeforeClass
     public static void startIt() throws Exception {
         operator = new Operator("netflow")
-                .cfg("polder.traffic.cfg", "networks = 10.1.0.0/16, 10.2.0.0/16, 10.10.10.0/24, 10.128.0.0/16, 192.168.50.0/24")
+                .cfg(
+                        "polder.traffic.cfg",
+                        "networks = 10.1.0.0/16, 10.2.0.0/16, 10.10.10.0/24, 10.128.0.0/16, 192.168.50.0/24")
                 .cfg(
                         "polder.traffic.group-default.cfg",
                         "limit.in.packets = 20kpps",
                         "limit.in.bits = 1gbps",
                         "hold = 2s",
                         "ban.time = 3s")
-                .cfg("polder.traffic.group-low.cfg", "networks = 10.10.10.10/32, 10.128.0.2/32", "limit.in.packets = 1kpps")
+                .cfg(
+                        "polder.traffic.group-low.cfg",
+                        "networks = 10.10.10.10/32, 10.128.0.2/32",
+                        "limit.in.packets = 1kpps")
                 .start();
     }
 
@@ -155,7 +160,12 @@ public class NetflowIT {
         long begin = System.currentTimeMillis() * 1_000_000 - 15 * SECOND;
         try (CaptureWriter out = new CaptureWriter(capture)) {
             for (int i = 0; i < 15_000; i++) {
-                out.add(begin + i * SECOND / 1500, 0xcb007100 | i % 256, CaptureWriter.address("10.2.0.1"), 1024 + i, 900);
+                out.add(
+                        begin + i * SECOND / 1500,
+                        0xcb007100 | i % 256,
+                        CaptureWriter.address("10.2.0.1"),
+                        1024 + i,
+                        900);
             }
         }
         int attacks = operator.list("attack-list", "--all").size();
@@ -217,8 +227,7 @@ public class NetflowIT {
         assertThat(statistics.find()).as(said).isTrue();
         assertThat(statistics.group(4)).as(said).isEqualTo("0");
         Exported exported = new Exported(Long.parseLong(statistics.group(2)), Long.parseLong(statistics.group(3)));
-        Await.until(
-                exported + " are counted", LIMIT, () -> operator.counter("flows") - before == exported.flows);
+        Await.until(exported + " are counted", LIMIT, () -> operator.counter("flows") - before == exported.flows);
         return exported;
     }
 

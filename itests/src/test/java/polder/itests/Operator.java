@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What an operator does with an appliance: writes cfg files, runs bin/polder, reads the log. */
+@SuppressWarnings("try")
 final class Operator implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -157,7 +158,8 @@ final class Operator implements AutoCloseable {
     /** No exception has reached the log. */
     void expectNoStackTrace() throws IOException {
         assertThat(log())
-                .noneMatch(line -> line.startsWith("\tat ") || line.startsWith("Caused by") || line.contains("Exception"));
+                .noneMatch(
+                        line -> line.startsWith("\tat ") || line.startsWith("Caused by") || line.contains("Exception"));
     }
 
     @Override

@@ -52,13 +52,15 @@ final class Script {
     List<Call> calls(String target, String action) throws IOException {
         List<Call> calls = new ArrayList<>();
         try (Stream<Path> notes = Files.list(folder)) {
-            for (Path note : notes.filter(one -> one.toString().endsWith(".call")).toList()) {
+            for (Path note :
+                    notes.filter(one -> one.toString().endsWith(".call")).toList()) {
                 List<String> lines = Files.readAllLines(note);
                 String input = Files.readString(Path.of(note.toString().replaceFirst("call$", "input")));
                 calls.add(new Call(Long.parseLong(lines.get(0)), lines.subList(1, lines.size()), input));
             }
         }
-        calls.removeIf(call -> !call.arguments.get(0).equals(target) || !call.arguments.get(3).equals(action));
+        calls.removeIf(call ->
+                !call.arguments.get(0).equals(target) || !call.arguments.get(3).equals(action));
         calls.sort(Comparator.comparing(Call::epochNanos));
         return calls;
     }

@@ -60,7 +60,8 @@ public class ScriptIT {
         @SuppressWarnings("unchecked")
         Map<String, Object> rates = (Map<String, Object>) attack.get("start_rates");
         assertThat(Operator.number(rates, "in_packets")).isBetween(25_000L, 30_000L);
-        assertThat(ban.arguments()).containsExactly("10.1.0.1", "incoming", rates.get("in_packets").toString(), "ban");
+        assertThat(ban.arguments())
+                .containsExactly("10.1.0.1", "incoming", rates.get("in_packets").toString(), "ban");
         assertThat(ban.input().lines().toList()).containsExactlyElementsOf(report(attack, rates));
         assertThat(ban.input()).endsWith("\nFlow dump\n\n");
         Script.Call unban = text.await("10.1.0.1", "unban");

@@ -237,7 +237,8 @@ public final class Settings {
             throw new SettingsException(printable(
                     faults.size() <= TOLD
                             ? String.join("; ", faults)
-                            : String.join("; ", faults.subList(0, TOLD)) + "; and " + (faults.size() - TOLD) + " more"));
+                            : String.join("; ", faults.subList(0, TOLD)) + "; and " + (faults.size() - TOLD)
+                                    + " more"));
         }
     }
 
@@ -246,8 +247,8 @@ public final class Settings {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()
                 .limit(LONGEST)
-                .forEach(c -> out.append(
-                        Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c)));
+                .forEach(c ->
+                        out.append(Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c)));
         return out.toString();
     }
 
