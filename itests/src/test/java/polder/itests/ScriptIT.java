@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -21,6 +22,10 @@ public class ScriptIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long SECOND = 1_000_000_000L;
     private static final int FLOODS = 10;
+    /** Between two frames of a flood, nanoseconds. */
+    private static final long GAP = 10_000;
+    /** Bytes of a frame in the file. */
+    private static final int FRAME = 58;
 
     private static Operator operator;
     private static Script text;
@@ -182,15 +187,15 @@ public class ScriptIT {
         Path capture = operator.path("floods.pcap");
         floods(capture);
         operator.cfg("polder.capture.pcap-floods.cfg", "file = " + capture);
-        long opened = awaitOpen(capture);
+        long origin = origin(capture);
         long[] millis = new long[FLOODS];
         long[] found = new long[FLOODS];
         for (int i = 0; i < FLOODS; i++) {
             String host = "10.3.0." + (i + 1);
             long called = text.await(host, "ban").epochNanos();
-            millis[i] = (called - opened - begin(i)) / 1_000_000;
+            millis[i] = (called - origin - begin(i)) / 1_000_000;
             Instant since = Instant.parse(operator.show("attack-show", host).get("since").toString());
-            found[i] = since.toEpochMilli() - (opened + begin(i)) / 1_000_000;
+            found[i] = since.toEpochMilli() - (origin + begin(i)) / 1_000_000;
         }
         Arrays.sort(millis);
         Arrays.sort(found);
@@ -213,24 +218,33 @@ public class ScriptIT {
             out.add(0, target, target, 1, 60);
             for (int i = 0; i < FLOODS; i++) {
                 for (int j = 0; j < 80_000; j++) {
-                    out.add(begin(i) + j * 10_000L, 0xcb007100 | j % 250, target + i + 1, 1024 + j % 5000, 60);
+                    out.add(begin(i) + j * GAP, 0xcb007100 | j % 250, target + i + 1, 1024 + j % 5000, 60);
                 }
             }
         }
     }
 
-    /** When the appliance has opened a file, to a few milliseconds: the replay begins then. */
-    private static long awaitOpen(Path file) throws Exception {
-        Path descriptors = Path.of("/proc", Long.toString(operator.pid()), "fd");
+    /**
+     * When recorded time zero is replayed, to a few milliseconds. The first block of the file is read at once, the second when the
+     * last frame of the first has been replayed; no frame is read long before it is due.
+     */
+    private static long origin(Path file) throws Exception {
+        Path descriptor = Await.value(file + " is open", LIMIT, () -> descriptor(file));
+        long first = position(descriptor);
         long end = System.nanoTime() + LIMIT.toNanos();
-        while (System.nanoTime() < end) {
-            try (Stream<Path> all = Files.list(descriptors)) {
-                if (all.anyMatch(one -> leadsTo(one, file))) {
-                    return System.currentTimeMillis() * 1_000_000;
-                }
+        while (position(descriptor) == first) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(file + " is not read on");
             }
+            LockSupport.parkNanos(200_000);
         }
-        throw new AssertionError(file + " has not been opened");
+        return System.currentTimeMillis() * 1_000_000 - begin(0) - first / FRAME * GAP;
+    }
+
+    private static Path descriptor(Path file) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc", Long.toString(operator.pid()), "fd"))) {
+            return all.filter(one -> leadsTo(one, file)).findFirst().orElse(null);
+        }
     }
 
     private static boolean leadsTo(Path link, Path file) {
@@ -239,6 +253,11 @@ public class ScriptIT {
         } catch (IOException e) {
             return false; // closed meanwhile
         }
+    }
+
+    private static long position(Path descriptor) throws IOException {
+        String info = Files.readString(Path.of(descriptor.toString().replace("/fd/", "/fdinfo/")));
+        return Long.parseLong(info.lines().findFirst().orElseThrow().replaceAll("\\D", ""));
     }
 
     @Test
