@@ -32,6 +32,11 @@ public final class Settings {
     private static final Set<String> FRAMEWORK =
             Set.of("objectclass", "felix.fileinstall.filename", "felix.fileinstall.source.path");
 
+    /** Of a file that is no cfg at all the beginning will do. */
+    private static final int TOLD = 5;
+
+    private static final int LONGEST = 2000;
+
     private final Map<String, String> values = new TreeMap<>();
     private final Set<String> known = new TreeSet<>();
     private final List<String> faults = new ArrayList<>();
@@ -229,8 +234,22 @@ public final class Settings {
             }
         }
         if (!faults.isEmpty()) {
-            throw new SettingsException(String.join("; ", faults));
+            throw new SettingsException(printable(
+                    faults.size() <= TOLD
+                            ? String.join("; ", faults)
+                            : String.join("; ", faults.subList(0, TOLD)) + "; and " + (faults.size() - TOLD)
+                                    + " more"));
         }
+    }
+
+    /** One line whatever the file holds. */
+    private static String printable(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints()
+                .limit(LONGEST)
+                .forEach(c ->
+                        out.append(Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c)));
+        return out.toString();
     }
 
     private String nearest(String key) {
