@@ -103,7 +103,7 @@ record Health(
         if (listener.failed() > 0) {
             problems.add(new Problem(
                     listener.name() + " has failed " + listener.failed() + " times, last: " + listener.lastFailure(),
-                    "see etc/" + listener.name() + "*.cfg and log:tail",
+                    "see etc/" + listener.name().replace('~', '-') + "*.cfg and log:tail",
                     false));
         }
         if (listener.dropped() > 0) {

@@ -45,6 +45,18 @@ final class BeatLog {
         return size++;
     }
 
+    /** Adds to a total, of this beat and of the window. */
+    void total(long[] ofWindow, int column, long packetCount, long byteCount, long flowCount) {
+        totals[column] += packetCount;
+        ofWindow[column] += packetCount;
+        if (column % Columns.OUT != Columns.VARIANCE) {
+            totals[column + 1] += byteCount;
+            ofWindow[column + 1] += byteCount;
+            totals[column + 2] += flowCount;
+            ofWindow[column + 2] += flowCount;
+        }
+    }
+
     void clear() {
         size = 0;
         seconds = 0;

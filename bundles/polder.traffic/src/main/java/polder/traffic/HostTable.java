@@ -15,11 +15,17 @@ import polder.wire.Prefix;
  */
 final class HostTable {
     private static final int SWEEP_PARTS = 32;
+    /** How many hosts ahead a row is fetched; a beat goes through rows all over a large memory. */
+    private static final int AHEAD = 8;
 
     private final int mostHosts;
     private final HostRows rows = new HostRows();
     private int[] active = new int[256];
     private int activeCount;
+    private int[] foundRows = {};
+    /** Kept so that the compiler keeps the reads that fetch rows ahead. */
+    long warmed;
+
     private int sweepFrom;
 
     private final Deque<BeatLog> window = new ArrayDeque<>();
@@ -74,6 +80,7 @@ final class HostTable {
         for (int e = 0; e < log.size(); e++) {
             int row = log.row(e);
             int column = log.column(e);
+            warmed ^= rows.warm(log.row(Math.min(e + 2 * AHEAD, log.size() - 1)));
             long[] cells = rows.sums(row);
             int at = HostRows.at(row) + column;
             cells[at] -= log.packets(e);
@@ -101,11 +108,10 @@ final class HostTable {
         }
         refused += lane.refused;
         spread.add(lane.deferred, this::take);
+        int[] found = find(lane);
         for (int r = 0; r < lane.size(); r++) {
-            int row = rows.find(lane.high(r), lane.low(r));
-            if (row == RowIndex.NONE) {
-                row = add(lane.high(r), lane.low(r));
-            }
+            int row = found[r];
+            warmed ^= rows.warm(found[Math.min(r + AHEAD, lane.size() - 1)]);
             if (row == RowIndex.NONE) {
                 refused++;
             } else {
@@ -116,6 +122,18 @@ final class HostTable {
         }
     }
 
+    /** Looked up in a pass of its own, so that the processor waits for many of the cache misses at a time. */
+    private int[] find(LaneTable lane) {
+        if (foundRows.length < lane.size()) {
+            foundRows = new int[lane.size() * 2];
+        }
+        for (int r = 0; r < lane.size(); r++) {
+            int row = rows.find(lane.high(r), lane.low(r));
+            foundRows[r] = row != RowIndex.NONE ? row : add(lane.high(r), lane.low(r));
+        }
+        return foundRows;
+    }
+
     /** Gives out what is due of flows that last; after the lanes are merged. */
     void spread() {
         spread.beat(newest.seconds, this::take);
@@ -123,7 +141,7 @@ final class HostTable {
 
     private void take(long addressHigh, long addressLow, int column, long packets, long bytes, long flows) {
         if (addressHigh == Deferred.TOTAL) {
-            total(column, packets, bytes, flows);
+            newest.total(totals, column, packets, bytes, flows);
             return;
         }
         int row = rows.find(addressHigh, addressLow);
@@ -135,17 +153,6 @@ final class HostTable {
         } else {
             touch(row);
             entry(row, column, packets, bytes, flows);
-        }
-    }
-
-    private void total(int column, long packets, long bytes, long flows) {
-        totals[column] += packets;
-        newest.totals[column] += packets;
-        if (column % Columns.OUT != Columns.VARIANCE) {
-            totals[column + 1] += bytes;
-            newest.totals[column + 1] += bytes;
-            totals[column + 2] += flows;
-            newest.totals[column + 2] += flows;
         }
     }
 

@@ -81,6 +81,8 @@ final class LaneTable {
     void clear() {
         if (index.pageBytes() > MOST_PAGE_BYTES) {
             index = new RowIndex();
+        } else if (rows > index.worthClearing()) {
+            index.clear();
         } else {
             for (int row = 0; row < rows; row++) {
                 index.remove(high[row], low[row]);

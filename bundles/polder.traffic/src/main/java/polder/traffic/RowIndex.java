@@ -64,6 +64,18 @@ final class RowIndex {
         }
     }
 
+    /** Removes everything; with so many rows in it that going through the pages is less work than through the rows. */
+    void clear() {
+        Arrays.fill(slots, 0, pages * PAGE, 0);
+        Arrays.fill(row, 0);
+        size6 = 0;
+    }
+
+    /** How many rows removed one by one cost as much as {@link #clear}. */
+    int worthClearing() {
+        return 3 * pages + row.length / 16;
+    }
+
     private int page(int bits) {
         int[] numbers = directory[bits >>> 16];
         if (numbers == null) {

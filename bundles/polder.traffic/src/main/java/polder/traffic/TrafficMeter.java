@@ -66,7 +66,7 @@ public final class TrafficMeter implements FlowTap, Traffic {
 
         String average() default "5s";
 
-        String beat() default "200ms";
+        String beat() default "100ms";
 
         int hosts_max() default 1_000_000;
 

@@ -33,7 +33,7 @@ record TrafficSettings(
                 settings.flag("local", false),
                 settings.flag("internal", false),
                 settings.duration("average", "5s", Duration.ofSeconds(1), Duration.ofMinutes(5)),
-                settings.duration("beat", "200ms", Duration.ofMillis(50), Duration.ofSeconds(1)),
+                settings.duration("beat", "100ms", Duration.ofMillis(50), Duration.ofSeconds(1)),
                 settings.number("hosts.max", 1_000_000, 1024, 100_000_000),
                 settings.duration("forget", "60s", Duration.ofSeconds(2), Duration.ofHours(1)));
         settings.refuseRest();

@@ -4,7 +4,7 @@ package polder.api.attack;
 import org.osgi.annotation.versioning.ConsumerType;
 import polder.api.traffic.TrafficWindow;
 
-/** Judges the traffic of each beat. Called by one thread, about five times a second; has to finish well within the beat. */
+/** Judges the traffic of each beat. Called by one thread, about ten times a second; has to finish well within the beat. */
 @ConsumerType
 @FunctionalInterface
 public interface Detector {

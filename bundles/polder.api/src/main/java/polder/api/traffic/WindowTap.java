@@ -3,7 +3,7 @@ package polder.api.traffic;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Sees the traffic of every beat, about five times a second. Called by one thread; has to finish well within the beat. */
+/** Sees the traffic of every beat, about ten times a second. Called by one thread; has to finish well within the beat. */
 @ConsumerType
 @FunctionalInterface
 public interface WindowTap {
