@@ -194,7 +194,8 @@ public class ScriptIT {
             String host = "10.3.0." + (i + 1);
             long called = text.await(host, "ban").epochNanos();
             millis[i] = (called - origin - begin(i)) / 1_000_000;
-            Instant since = Instant.parse(operator.show("attack-show", host).get("since").toString());
+            Instant since = Instant.parse(
+                    operator.show("attack-show", host).get("since").toString());
             found[i] = since.toEpochMilli() - (origin + begin(i)) / 1_000_000;
         }
         Arrays.sort(millis);

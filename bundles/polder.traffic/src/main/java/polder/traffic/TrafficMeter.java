@@ -213,8 +213,6 @@ public final class TrafficMeter implements FlowTap, Traffic {
     // --- the beat ---
 
     void beat(double seconds) {
-        epoch.incrementAndGet();
-        awaitLanes();
         synchronized (table) {
             refreshLocal(seconds);
             if (schemeChanged) {
@@ -222,6 +220,10 @@ public final class TrafficMeter implements FlowTap, Traffic {
                 table.adopt(scheme);
             }
             table.begin(seconds, settings.average().toMillis() / 1e3);
+            // an idle lane hands over too late; left alone it would stay a beat behind when its traffic begins
+            lanes.forEach(this::merge);
+            epoch.incrementAndGet();
+            awaitLanes();
             lanes.forEach(this::merge);
             table.spread();
             table.end(settings.forget().toMillis() / 1e3);

@@ -89,6 +89,19 @@ public class TrafficMeterTest {
     }
 
     @Test
+    public void aLaneThatWasIdleIsNotABeatBehindWhenItsTrafficBegins() {
+        TrafficMeter meter = meter("networks", "10.0.0.0/8");
+        Flows flows = new Flows(meter.open(0), 16);
+        meter.beat(0.2);
+        flows.drain();
+        flows.udp("192.0.2.1", "10.0.0.1", 1000, 5000).drain();
+        tick(meter, flows, 0.2);
+        assertThat(meter.top(Metric.IN_PACKETS, 10, null))
+                .extracting(host -> host.rates().get(Metric.IN_PACKETS))
+                .containsExactly(1000L);
+    }
+
+    @Test
     public void countersAndAveragesCarryOnInASuccessor() {
         TrafficMeter first = meter("networks", "10.0.0.0/8");
         FlowTapLane lane = first.open(0);
