@@ -45,6 +45,13 @@ final class BeatLog {
         return size++;
     }
 
+    /** Takes a part off an entry. */
+    void reduce(int entry, long packetCount, long byteCount, long flowCount) {
+        packets[entry] -= packetCount;
+        bytes[entry] -= byteCount;
+        flows[entry] -= flowCount;
+    }
+
     /** Adds to a total, of this beat and of the window. */
     void total(long[] ofWindow, int column, long packetCount, long byteCount, long flowCount) {
         totals[column] += packetCount;

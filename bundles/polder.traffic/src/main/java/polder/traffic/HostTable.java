@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.traffic;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import polder.api.traffic.Metric;
 import polder.wire.Address;
@@ -28,16 +26,12 @@ final class HostTable {
 
     private int sweepFrom;
 
-    private final Deque<BeatLog> window = new ArrayDeque<>();
-    private final Deque<BeatLog> spareLogs = new ArrayDeque<>();
-    private BeatLog newest = new BeatLog();
-    private double windowSeconds = 1;
-    private final long[] totals = new long[4 * Columns.OUT];
-
     private final Spread spread = new Spread();
 
     final Aggregate<Prefix> networks = new Aggregate<>();
     final Aggregate<String> groups = new Aggregate<>();
+    private final SlidingSecond second = new SlidingSecond(rows, networks, groups);
+    private BeatLog newest = new BeatLog();
 
     private Scheme scheme;
     private long beat;
@@ -60,52 +54,13 @@ final class HostTable {
         now += seconds;
         averageSeconds = averageTime;
         decay = Math.exp(-seconds / averageTime);
-        BeatLog log = spareLogs.isEmpty() ? new BeatLog() : spareLogs.pop();
-        log.clear();
-        log.seconds = seconds;
-        newest = log;
-        window.addLast(log);
-        double total = 0;
-        for (BeatLog one : window) {
-            total += one.seconds;
-        }
-        while (total - window.getFirst().seconds >= 0.999) {
-            total -= window.getFirst().seconds;
-            retire(window.removeFirst());
-        }
-        windowSeconds = Math.max(1, total);
-    }
-
-    private void retire(BeatLog log) {
-        for (int e = 0; e < log.size(); e++) {
-            int row = log.row(e);
-            int column = log.column(e);
-            warmed ^= rows.warm(log.row(Math.min(e + 2 * AHEAD, log.size() - 1)));
-            long[] cells = rows.sums(row);
-            int at = HostRows.at(row) + column;
-            cells[at] -= log.packets(e);
-            if (column % Columns.OUT != Columns.VARIANCE) {
-                cells[at + 1] -= log.bytes(e);
-                cells[at + 2] -= log.flows(e);
-            }
-            networks.subtract(rows.network[row], column, log.packets(e), log.bytes(e), log.flows(e));
-            groups.subtract(rows.group[row], column, log.packets(e), log.bytes(e), log.flows(e));
-            if (log.before(e) < 0) {
-                rows.inWindow[row]--;
-            }
-        }
-        for (int i = 0; i < totals.length; i++) {
-            totals[i] -= log.totals[i];
-        }
-        spareLogs.push(log);
+        second.begin(seconds);
+        newest = second.newest();
     }
 
     /** Adds what a lane has counted. */
     void merge(LaneTable lane) {
-        for (int i = 0; i < totals.length; i++) {
-            totals[i] += lane.totals[i];
-            newest.totals[i] += lane.totals[i];
-        }
+        second.addTotals(lane.totals);
         refused += lane.refused;
         spread.add(lane.deferred, this::take);
         int[] found = find(lane);
@@ -141,7 +96,7 @@ final class HostTable {
 
     private void take(long addressHigh, long addressLow, int column, long packets, long bytes, long flows) {
         if (addressHigh == Deferred.TOTAL) {
-            newest.total(totals, column, packets, bytes, flows);
+            newest.total(second.totals(), column, packets, bytes, flows);
             return;
         }
         int row = rows.find(addressHigh, addressLow);
@@ -297,7 +252,7 @@ final class HostTable {
     }
 
     double windowSeconds() {
-        return windowSeconds;
+        return second.seconds();
     }
 
     double newestSeconds() {
@@ -356,7 +311,7 @@ final class HostTable {
     }
 
     long[] totals() {
-        return totals;
+        return second.totals();
     }
 
     /** A host's stored average cells for the state file, or null when they have faded away. */

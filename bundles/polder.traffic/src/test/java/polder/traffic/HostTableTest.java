@@ -105,6 +105,24 @@ public class HostTableTest {
     }
 
     @Test
+    public void aShortBurstHasItsRateHoweverLateBeatsAre() {
+        Window window = new Window(table);
+        long peak = 0;
+        for (int b = 0; b < 60; b++) {
+            if (b >= 30 && b < 35) {
+                flows.udp("192.0.2.1", "10.0.0.1", 10_000, 1);
+            }
+            beat(b % 7 == 0 ? 0.31 : b % 3 == 0 ? 0.12 : 0.1);
+            window.at(0);
+            int hosts = table.activeCount();
+            peak = Math.max(peak, hosts == 0 ? 0 : window.rate(0, Metric.IN_PACKETS));
+        }
+        assertThat(peak).isBetween(49_750L, 50_000L);
+        assertThat(table.activeCount()).isZero();
+        assertThat(table.networks.sum(0, Metric.IN_PACKETS)).isZero();
+    }
+
+    @Test
     public void idleHostsAreForgottenAndTheirRoomUsedAgain() {
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 5000; i++) {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.traffic;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import polder.wire.Prefix;
+
+/**
+ * The beats that make up the last second, and what has to be taken off the sums when one leaves it. Beats are as long as they really
+ * were; when a late one makes the second too long, part of the oldest is taken off. Used like {@link HostTable}.
+ */
+final class SlidingSecond {
+    /** The second may be longer by so much before its oldest beat is trimmed. */
+    private static final double TOLERANCE = 0.005;
+
+    /** How many entries ahead a row is fetched; they lie all over a large memory. */
+    private static final int AHEAD = 16;
+
+    private final HostRows rows;
+    private final Aggregate<Prefix> networks;
+    private final Aggregate<String> groups;
+    private final Deque<BeatLog> window = new ArrayDeque<>();
+    private final Deque<BeatLog> spareLogs = new ArrayDeque<>();
+    private final long[] totals = new long[4 * Columns.OUT];
+    private BeatLog newest = new BeatLog();
+    private double seconds = 1;
+    /** Kept so that the compiler keeps the reads that fetch rows ahead. */
+    long warmed;
+
+    SlidingSecond(HostRows rows, Aggregate<Prefix> networks, Aggregate<String> groups) {
+        this.rows = rows;
+        this.networks = networks;
+        this.groups = groups;
+    }
+
+    /** Starts a beat and takes off what has left the second. */
+    void begin(double beatSeconds) {
+        BeatLog log = spareLogs.isEmpty() ? new BeatLog() : spareLogs.pop();
+        log.clear();
+        log.seconds = beatSeconds;
+        newest = log;
+        window.addLast(log);
+        double total = 0;
+        for (BeatLog one : window) {
+            total += one.seconds;
+        }
+        while (total - window.getFirst().seconds >= 0.999) {
+            total -= window.getFirst().seconds;
+            retire(window.removeFirst());
+        }
+        if (total > 1 + TOLERANCE && window.size() > 1) {
+            trim(window.getFirst(), total - 1);
+            total = 1;
+        }
+        seconds = Math.max(1, total);
+    }
+
+    private void retire(BeatLog log) {
+        for (int e = 0; e < log.size(); e++) {
+            int row = log.row(e);
+            int column = log.column(e);
+            warmed ^= rows.warm(log.row(Math.min(e + AHEAD, log.size() - 1)));
+            off(row, column, log.packets(e), log.bytes(e), log.flows(e));
+            if (log.before(e) < 0) {
+                rows.inWindow[row]--;
+            }
+        }
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] -= log.totals[i];
+        }
+        spareLogs.push(log);
+    }
+
+    /** Takes off the part of the oldest beat by which a late one made the second too long. */
+    private void trim(BeatLog log, double excess) {
+        double part = excess / log.seconds;
+        for (int e = 0; e < log.size(); e++) {
+            long packets = Math.round(log.packets(e) * part);
+            long bytes = Math.round(log.bytes(e) * part);
+            long flows = Math.round(log.flows(e) * part);
+            off(log.row(e), log.column(e), packets, bytes, flows);
+            log.reduce(e, packets, bytes, flows);
+        }
+        for (int i = 0; i < totals.length; i++) {
+            long off = Math.round(log.totals[i] * part);
+            totals[i] -= off;
+            log.totals[i] -= off;
+        }
+        log.seconds -= excess;
+    }
+
+    private void off(int row, int column, long packets, long bytes, long flows) {
+        long[] cells = rows.sums(row);
+        int at = HostRows.at(row) + column;
+        cells[at] -= packets;
+        if (column % Columns.OUT != Columns.VARIANCE) {
+            cells[at + 1] -= bytes;
+            cells[at + 2] -= flows;
+        }
+        networks.subtract(rows.network[row], column, packets, bytes, flows);
+        groups.subtract(rows.group[row], column, packets, bytes, flows);
+    }
+
+    void addTotals(long[] counted) {
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] += counted[i];
+            newest.totals[i] += counted[i];
+        }
+    }
+
+    BeatLog newest() {
+        return newest;
+    }
+
+    long[] totals() {
+        return totals;
+    }
+
+    /** How long the second is: a second, or more when beats are longer than that; never less. */
+    double seconds() {
+        return seconds;
+    }
+}
