@@ -26,15 +26,16 @@ sed -E -e "s#^(networks_list_path) = .*#\1 = $work/networks#" -e "s#^(white_list
     -e "s#^(disable_usage_report) = .*#\1 = on#" -e "s#^(enable_ban|enable_api|monitor_local_ip_addresses) = .*#\1 = off#" \
     -e "s#^netflow = .*#netflow = on#" /etc/fastnetmon.conf >"$work/fastnetmon.conf"
 
+# Whoever is started in the background is exec'ed all the way down, so its pid is the one to look at and to end.
 cpu() { awk '{print ($14+$15)/100}' "/proc/$pid/stat"; }
 start_polder() {
-    inside env KARAF_EXEC=exec taskset -c 1 "$work/polder/bin/karaf" server >"$work/polder.out" 2>&1 </dev/null &
+    ip netns exec "$ns" env KARAF_EXEC=exec taskset -c 1 "$work/polder/bin/karaf" server >"$work/polder.out" 2>&1 </dev/null &
     pid=$!
     until "$work/polder/bin/polder" status >/dev/null 2>&1; do sleep 0.2; done
 }
-count_polder() { "$work/polder/bin/polder" lane-list --json | tr ',{' '\n\n' | awk -F: '/"flows"/{s+=$2} END{printf "%d\n", s}'; }
+count_polder() { "$work/polder/bin/polder" lane-list --json | tr ',{' '\n\n' | awk -F: '/"flows" *:/{s+=$2} END{printf "%d\n", s}'; }
 start_fastnetmon() {
-    inside taskset -c 1 fastnetmon --configuration_file "$work/fastnetmon.conf" --log_file "$work/fastnetmon.log" --disable_pid_logic \
+    ip netns exec "$ns" taskset -c 1 fastnetmon --configuration_file "$work/fastnetmon.conf" --log_file "$work/fastnetmon.log" --disable_pid_logic \
         >/dev/null 2>&1 </dev/null &
     pid=$!
     until inside grep -q ':0807 ' /proc/net/udp /proc/net/udp6; do sleep 0.2; done
