@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static polder.engine.Fakes.await;
 import static polder.engine.Fakes.pid;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import org.junit.After;
 import org.junit.Test;
@@ -56,6 +58,25 @@ public class EngineTest {
         assertThat(lane().type()).isEqualTo("polder.capture.udp");
         assertThat(lane().state()).isEqualTo(State.RUNNING);
         assertThat(lane().bytes()).isEqualTo(8000);
+    }
+
+    @Test
+    public void aRunningLaneAllocatesNothingForAPacketOrAFlow() {
+        plugAll();
+        send(500_000);
+        await("a warm lane", () -> tap.flows.get() == 500_000);
+        long lane = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("polder-lane-edge-0"))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(lane);
+        send(500_000);
+        await("as many again", () -> tap.flows.get() == 1_000_000);
+        assertThat(threads.getThreadAllocatedBytes(lane) - before)
+                .as("bytes for 500,000 packets and flows")
+                .isLessThan(50_000);
     }
 
     @Test
