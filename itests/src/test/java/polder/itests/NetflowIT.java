@@ -135,14 +135,14 @@ public class NetflowIT {
         flood(capture, "10.1.0.8");
         // softflowd starts its sequence anew with each file, which after a short one looks like datagrams come late
         export(capture);
-        long lostBefore = exporter("lost_flows");
+        long lostBefore = exporter("lost");
         long flowsBefore = exporter("flows");
         long datagramsBefore = exporter("datagrams");
         long countedBefore = operator.counter("flows");
         Exported exported = export(capture);
         assertThat(exporter("flows") - flowsBefore).isEqualTo(exported.flows);
         assertThat(exporter("datagrams") - datagramsBefore).isEqualTo(exported.datagrams);
-        assertThat(exporter("lost_flows")).isEqualTo(lostBefore);
+        assertThat(exporter("lost")).isEqualTo(lostBefore);
         assertThat(operator.counter("flows") - countedBefore).isEqualTo(exported.flows);
         assertThat(Operator.number(operator.lane("netflow"), "dropped")).isZero();
     }

@@ -50,9 +50,14 @@ public final class ExporterList implements Action {
                 .right("domain", "Domain", Exporter::domain, exporter -> Long.toString(exporter.domain()))
                 .number("datagrams", "Datagrams", Exporter::datagrams)
                 .number("flows", "Flows", Exporter::flows)
-                .number("lost_flows", "Lost flows", Exporter::lostFlows)
-                .right("sampling_rate", "Sampling", Exporter::samplingRate, exporter -> "1:" + exporter.samplingRate())
-                .text("sampling_source", "As said by", Exporter::samplingSource)
+                .number("lost", "Lost", Exporter::lost)
+                .right(
+                        "sampling_rate",
+                        "Sampling",
+                        exporter -> exporter.sampling().rate(),
+                        exporter -> "1:" + exporter.sampling().rate())
+                .text("sampling_source", "As said by", exporter -> exporter.sampling()
+                        .source())
                 .right(
                         "clock_skew_millis",
                         "Clock",

@@ -127,7 +127,23 @@ public final class Fakes {
 
     private static Exporter exporter(String address) {
         return new Exporter(
-                Address.parse(address), "NetFlow 5", 0, 1000, 30_000, 3, 512, "v5 header", -20, Instant.now());
+                Address.parse(address),
+                Address.parse(address),
+                "NetFlow 5",
+                0,
+                1000,
+                30_000,
+                3,
+                "flows",
+                10,
+                300,
+                new Exporter.Sampling("all", 512, "v5 header"),
+                0,
+                0,
+                -20,
+                Map.of(),
+                List.of(),
+                Instant.now());
     }
 
     private final class FakeTraffic implements Traffic {

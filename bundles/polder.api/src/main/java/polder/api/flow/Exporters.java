@@ -10,4 +10,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Exporters {
     /** A snapshot, in no order. */
     List<Exporter> exporters();
+
+    /** More about one of {@link #exporters}; nothing when the decoder knows no more or has forgotten it. */
+    default Exporter.Details details(Exporter exporter) {
+        return Exporter.Details.NONE;
+    }
 }

@@ -22,6 +22,7 @@ public final class FlowBatch {
     private static final int FRAGMENT = 1 << 16;
     private static final int LEFT_OUT = 1 << 17;
     private static final int NOT_NEW = 1 << 18;
+    private static final int DROPPED = 1 << 19;
 
     private final Drain drain;
     private final long[] rejects = new long[Reject.values().length];
@@ -38,9 +39,11 @@ public final class FlowBatch {
     private final long[] end;
     private final int[] packet;
     private final int[] ahead;
+    private final FlowDetails details;
     private PacketBatch source = new PacketBatch(0);
     private int row = -1;
     private boolean anyLeftOut;
+    private boolean detailed;
 
     /**
      * @param capacity rows before it drains itself
@@ -61,6 +64,22 @@ public final class FlowBatch {
         end = new long[capacity];
         packet = new int[capacity];
         ahead = new int[capacity];
+        details = new FlowDetails(capacity);
+    }
+
+    /** Says whether somebody reads {@link #details}. Called by the engine. */
+    public void detailed(boolean wanted) {
+        detailed = wanted;
+    }
+
+    /** Whether a decoder shall fill {@link #details}. */
+    public boolean isDetailed() {
+        return detailed;
+    }
+
+    /** More columns; a decoder fills those of the row just started, and only when {@link #isDetailed}. */
+    public FlowDetails details() {
+        return details;
     }
 
     /** Says which packets the coming rows are of. Called by the engine before a decoder. */
@@ -93,6 +112,9 @@ public final class FlowBatch {
         long arrived = source.epochNanos(sourcePacket);
         start[r] = arrived;
         end[r] = arrived;
+        if (detailed) {
+            details.start(r);
+        }
         return this;
     }
 
@@ -157,6 +179,12 @@ public final class FlowBatch {
         return this;
     }
 
+    /** Says that the router dropped its packets instead of forwarding them. Has to follow {@link #kind}. */
+    public FlowBatch dropped() {
+        traits[row] |= DROPPED;
+        return this;
+    }
+
     /** Takes the row just started back. */
     public void undo() {
         row--;
@@ -216,6 +244,9 @@ public final class FlowBatch {
         end[to] = end[from];
         packet[to] = packet[from];
         ahead[to] = ahead[from];
+        if (detailed) {
+            details.copy(from, to);
+        }
     }
 
     /** Hands the rows on and empties the batch; with no rows it is the heartbeat. */
@@ -274,6 +305,11 @@ public final class FlowBatch {
 
     public boolean isFragment(int flow) {
         return (traits[flow] & FRAGMENT) != 0;
+    }
+
+    /** Whether the router that saw its packets dropped them. */
+    public boolean isDropped(int flow) {
+        return (traits[flow] & DROPPED) != 0;
     }
 
     public long packets(int flow) {

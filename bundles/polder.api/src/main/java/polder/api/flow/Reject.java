@@ -17,6 +17,14 @@ public enum Reject {
     UNSUPPORTED,
     /** More nested headers than a decoder is willing to follow. */
     TOO_DEEP,
+    /** A record that tells of no traffic: a NAT or firewall event without counters. Nothing is wrong. */
+    EVENT,
+    /** A record of the direction which the configuration leaves out, because its exporter tells of each flow twice. */
+    OTHER_DIRECTION,
+    /** A template, an exporter or an interface beyond what a decoder is willing to remember. */
+    OVER_LIMIT,
+    /** A datagram of a sender that the capture's {@code allow} does not name. */
+    NOT_ALLOWED,
     /** No decoder of the name the capture's configuration gives is installed. */
     NO_DECODER,
     /** The decoder itself failed on the packet: a bug, reported with a stack trace once. */

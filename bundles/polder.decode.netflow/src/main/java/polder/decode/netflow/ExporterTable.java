@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import polder.api.flow.Exporter;
@@ -205,25 +206,38 @@ final class ExporterTable {
     }
 
     private static Exporter exporter(long[] row) {
-        return new Exporter(
-                new Address(row[HIGH], row[LOW]),
+        int rate = (int) Math.max(1, row[SAMPLING]);
+        return exporter(
+                row,
                 "NetFlow " + (row[KEY] >>> 32),
-                row[KEY] & 0xffff_ffffL,
-                row[DATAGRAMS],
-                row[FLOWS],
-                row[LOST],
-                (int) Math.max(1, row[SAMPLING]),
-                row[SAMPLING] == 0 ? "unsampled" : "v5 header",
-                row[SKEW],
-                instant(row[LAST_SEEN]));
+                new Exporter.Sampling("all", rate, row[SAMPLING] == 0 ? "unsampled" : "v5 header"));
     }
 
     /** All replaced exporters as one, with the unspecified address. */
     private static Exporter forgotten(long[] row) {
-        Instant lastSeen = instant(row[LAST_SEEN]);
-        Address none = new Address(0, 0);
+        return exporter(row, "forgotten", new Exporter.Sampling("all", 1, "unknown"));
+    }
+
+    private static Exporter exporter(long[] row, String protocol, Exporter.Sampling sampling) {
+        Address address = new Address(row[HIGH], row[LOW]);
         return new Exporter(
-                none, "forgotten", row[KEY], row[DATAGRAMS], row[FLOWS], row[LOST], 1, "unknown", 0, lastSeen);
+                address,
+                address,
+                protocol,
+                row[KEY] & 0xffff_ffffL,
+                row[DATAGRAMS],
+                row[FLOWS],
+                row[LOST],
+                "flows",
+                0,
+                0,
+                sampling,
+                0,
+                0,
+                row[SKEW],
+                Map.of(),
+                List.of(),
+                instant(row[LAST_SEEN]));
     }
 
     private static Instant instant(long nanos) {

@@ -47,14 +47,21 @@ public final class NetflowDecoder implements Decoder, Exporters {
         Exporter last = a.lastSeen().isAfter(b.lastSeen()) ? a : b;
         return new Exporter(
                 last.address(),
+                last.agent(),
                 last.protocol(),
                 last.domain(),
                 a.datagrams() + b.datagrams(),
                 a.flows() + b.flows(),
-                a.lostFlows() + b.lostFlows(),
-                last.samplingRate(),
-                last.samplingSource(),
+                a.lost() + b.lost(),
+                last.lostUnit(),
+                a.datagramsPerSecond() + b.datagramsPerSecond(),
+                a.flowsPerSecond() + b.flowsPerSecond(),
+                last.sampling(),
+                last.templates(),
+                last.waiting(),
                 last.clockSkewMillis(),
+                last.rejects(),
+                last.hints(),
                 last.lastSeen());
     }
 }

@@ -31,18 +31,16 @@ public class ExporterTableTest {
                 .engine(0x0203)
                 .records(10)
                 .packet());
-        assertThat(decoder.exporters())
-                .containsExactly(new Exporter(
-                        Address.parse(Datagram.EXPORTER),
-                        "NetFlow 5",
-                        0x0203,
-                        2,
-                        40,
-                        0,
-                        1000,
-                        "v5 header",
-                        -1,
-                        Instant.ofEpochMilli(Datagram.BOOT_MILLIS + 61_001)));
+        Exporter exporter = decoder.exporters().get(0);
+        assertThat(exporter.address()).isEqualTo(Address.parse(Datagram.EXPORTER));
+        assertThat(exporter.protocol()).isEqualTo("NetFlow 5");
+        assertThat(exporter.domain()).isEqualTo(0x0203);
+        assertThat(exporter.datagrams()).isEqualTo(2);
+        assertThat(exporter.flows()).isEqualTo(40);
+        assertThat(exporter.lost()).isZero();
+        assertThat(exporter.sampling()).isEqualTo(new Exporter.Sampling("all", 1000, "v5 header"));
+        assertThat(exporter.clockSkewMillis()).isEqualTo(-1);
+        assertThat(exporter.lastSeen()).isEqualTo(Instant.ofEpochMilli(Datagram.BOOT_MILLIS + 61_001));
     }
 
     @Test
@@ -51,7 +49,7 @@ public class ExporterTableTest {
         lane.add(new Datagram(90_000, 1000).engine(2).records(30).packet());
         lane.add(new Datagram(130, 1000).engine(1).records(30).packet());
         lane.add(new Datagram(90_030, 1000).engine(2).records(30).packet());
-        assertThat(decoder.exporters()).hasSize(2).allMatch(exporter -> exporter.lostFlows() == 0);
+        assertThat(decoder.exporters()).hasSize(2).allMatch(exporter -> exporter.lost() == 0);
     }
 
     @Test
@@ -88,7 +86,7 @@ public class ExporterTableTest {
         lane.add(new Datagram(500, 600_000).records(30).packet());
         lane.add(new Datagram(0, 1_000).records(30).packet());
         lane.add(new Datagram(60, 2_000).records(30).packet());
-        assertThat(decoder.exporters().get(0).lostFlows()).isEqualTo(30);
+        assertThat(decoder.exporters().get(0).lost()).isEqualTo(30);
     }
 
     private static long lostAfter(int... sequences) {
@@ -97,7 +95,7 @@ public class ExporterTableTest {
         for (int sequence : sequences) {
             decoding.add(new Datagram(sequence, 1000).records(30).packet());
         }
-        return fresh.exporters().get(0).lostFlows();
+        return fresh.exporters().get(0).lost();
     }
 
     @Test
@@ -109,7 +107,7 @@ public class ExporterTableTest {
         assertThat(decoder.exporters()).hasSize(1);
         assertThat(merged.flows()).isEqualTo(5);
         assertThat(merged.datagrams()).isEqualTo(2);
-        assertThat(merged.samplingRate()).isEqualTo(20);
+        assertThat(merged.sampling().rate()).isEqualTo(20);
     }
 
     @Test
