@@ -1,67 +1,142 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.decode.netflow;
 
-import java.lang.ref.WeakReference;
-import java.util.Collection;
-import java.util.HashMap;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import polder.api.config.Settings;
+import polder.api.config.SettingsException;
 import polder.api.flow.Decoder;
 import polder.api.flow.DecoderLane;
 import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
 
-/** NetFlow, and what its exporters tell about themselves. */
-@Component(name = "polder.decode.netflow", property = Decoder.NAME + "=netflow")
+/** NetFlow 5, NetFlow 9 and IPFIX, and what their exporters tell about themselves. */
+@Component(
+        name = "polder.decode.netflow",
+        configurationPid = "polder.decode.netflow",
+        property = Decoder.NAME + "=netflow")
 public final class NetflowDecoder implements Decoder, Exporters {
-    /** A lane has no end we are told of: its table goes when the lane does. */
-    private final Collection<WeakReference<ExporterTable>> tables = new CopyOnWriteArrayList<>();
+    private static final Logger LOG = LoggerFactory.getLogger(NetflowDecoder.class);
+
+    private final Book book = new Book();
+    private final Warden warden;
+    private final List<ExporterCfg> some = new CopyOnWriteArrayList<>();
+    private volatile DecoderSettings settings;
+
+    /**
+     * Starts with what was known when it was stopped.
+     *
+     * @throws SettingsException when the cfg is wrong
+     */
+    @Activate
+    public NetflowDecoder(Map<String, Object> properties) {
+        this(properties, Path.of(System.getProperty("karaf.data", System.getProperty("java.io.tmpdir"))));
+        warden.start();
+    }
+
+    /** Without the thread that tends to what is known. */
+    NetflowDecoder(Map<String, Object> properties, Path data) {
+        settings = DecoderSettings.of(properties);
+        StateFile file = new StateFile(data.resolve("polder").resolve("decode.netflow"), book);
+        file.read();
+        apply(settings);
+        warden = new Warden(book, file, () -> settings);
+    }
+
+    @Modified
+    void modified(Map<String, Object> properties) {
+        try {
+            apply(DecoderSettings.of(properties));
+        } catch (SettingsException e) {
+            LOG.error("{}; the last good configuration goes on", e.getMessage());
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        warden.stop();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addExporterCfg(ExporterCfg cfg) {
+        some.add(cfg);
+        reread();
+    }
+
+    void updatedExporterCfg(ExporterCfg cfg) {
+        reread();
+    }
+
+    void removeExporterCfg(ExporterCfg cfg) {
+        some.remove(cfg);
+        reread();
+    }
+
+    private void apply(DecoderSettings next) {
+        settings = next;
+        book.limits().templates(next.templates());
+        reread();
+    }
+
+    /** DS may bind cfgs before the constructor has read what holds for all; it reads them again. */
+    private void reread() {
+        DecoderSettings now = settings;
+        if (now != null) {
+            book.say(
+                    now.all(), some.stream().map(cfg -> cfg.settings(now.all())).toList());
+        }
+    }
 
     @Override
     public DecoderLane open(int lane) {
-        ExporterTable table = new ExporterTable();
-        tables.removeIf(known -> known.get() == null);
-        tables.add(new WeakReference<>(table));
-        return new NetflowLane(table);
+        return new NetflowLane(book);
     }
 
     @Override
     public List<Exporter> exporters() {
-        Map<List<Object>, Exporter> merged = new HashMap<>();
-        for (WeakReference<ExporterTable> known : tables) {
-            ExporterTable table = known.get();
-            if (table != null) {
-                for (Exporter exporter : table.snapshot()) {
-                    List<Object> key = List.of(exporter.address(), exporter.protocol(), exporter.domain());
-                    merged.merge(key, exporter, NetflowDecoder::merge);
-                }
-            }
-        }
-        return List.copyOf(merged.values());
+        return Screen.exporters(book);
     }
 
-    /** The counts of both, and what was said last. */
-    private static Exporter merge(Exporter a, Exporter b) {
-        Exporter last = a.lastSeen().isAfter(b.lastSeen()) ? a : b;
-        return new Exporter(
-                last.address(),
-                last.agent(),
-                last.protocol(),
-                last.domain(),
-                a.datagrams() + b.datagrams(),
-                a.flows() + b.flows(),
-                a.lost() + b.lost(),
-                last.lostUnit(),
-                a.datagramsPerSecond() + b.datagramsPerSecond(),
-                a.flowsPerSecond() + b.flowsPerSecond(),
-                last.sampling(),
-                last.templates(),
-                last.waiting(),
-                last.clockSkewMillis(),
-                last.rejects(),
-                last.hints(),
-                last.lastSeen());
+    @Override
+    public Exporter.Details details(Exporter exporter) {
+        return Screen.details(book, exporter);
+    }
+
+    /** For tests: what else is done every few seconds. */
+    void tend(long now) {
+        warden.tend(now);
+    }
+
+    /**
+     * What {@code etc/polder.decode.netflow.cfg} says.
+     *
+     * @param all of exporters without a cfg of their own
+     * @param hold how long data waits for its template
+     * @param lifetime how long a template is kept that is neither sent nor needed
+     * @param templates how many templates a domain may have
+     */
+    record DecoderSettings(ExporterSettings all, Duration hold, Duration lifetime, int templates) {
+        static DecoderSettings of(Map<String, ?> properties) {
+            Settings settings = new Settings(properties);
+            DecoderSettings read = new DecoderSettings(
+                    ExporterSettings.ofAll(settings),
+                    settings.duration("hold", "30s", Duration.ZERO, Duration.ofMinutes(10)),
+                    settings.duration("template.lifetime", "12h", Duration.ofMinutes(1), Duration.ofDays(7)),
+                    settings.number("templates.max", 256, 1, 4096));
+            settings.refuseRest();
+            return read;
+        }
     }
 }

@@ -8,12 +8,13 @@ import polder.api.flow.Reject;
 
 /** Hands each datagram to the reader of its version, which is in the first two bytes of all of them. */
 final class NetflowLane implements DecoderLane {
-    private final ExporterTable exporters;
+    private final Message message = new Message();
     private final Version5 version5;
+    private final Version9 version9;
 
-    NetflowLane(ExporterTable exporters) {
-        this.exporters = exporters;
-        version5 = new Version5(exporters);
+    NetflowLane(Book book) {
+        version5 = new Version5(book);
+        version9 = new Version9(book);
     }
 
     @Override
@@ -21,12 +22,15 @@ final class NetflowLane implements DecoderLane {
         for (int packet = 0; packet < packets.size(); packet++) {
             if (packets.length(packet) < 2) {
                 flows.reject(Reject.TRUNCATED);
-            } else if (packets.bytes().getShort(packets.offset(packet)) == 5) {
-                version5.decode(packets, packet, flows);
-            } else {
-                flows.reject(Reject.UNKNOWN_VERSION);
+                continue;
+            }
+            message.begin(packets, packet, flows);
+            switch (packets.bytes().getShort(message.start)) {
+                case 9 -> version9.decode9(message);
+                case 10 -> version9.decode10(message);
+                case 5 -> version5.decode(message);
+                default -> flows.reject(Reject.UNKNOWN_VERSION);
             }
         }
-        exporters.publish();
     }
 }

@@ -2,8 +2,8 @@
 package polder.decode.netflow;
 
 import java.nio.ByteBuffer;
-import polder.api.capture.PacketBatch;
 import polder.api.flow.FlowBatch;
+import polder.api.flow.FlowDetails;
 import polder.api.flow.Reject;
 import polder.wire.Address;
 
@@ -24,16 +24,13 @@ final class Version5 {
 
     private static final int LONGEST = 86_400_000;
 
-    /** Longer than caches keep flows, milliseconds: what lies further ahead of a burst is not of it. */
-    private static final int LATEST = 120_000;
-
     /** Where Last is in a record. */
     private static final int LAST = 28;
 
-    private final ExporterTable exporters;
+    private final Book book;
 
-    Version5(ExporterTable exporters) {
-        this.exporters = exporters;
+    Version5(Book book) {
+        this.book = book;
     }
 
     /**
@@ -60,48 +57,66 @@ final class Version5 {
      * A count that does not fit the datagram is noise or an attempt to be counted: nothing of such a datagram is believed. More
      * bytes than the count needs are padding.
      */
-    void decode(PacketBatch packets, int packet, FlowBatch flows) {
-        ByteBuffer in = packets.bytes();
-        int at = packets.offset(packet);
-        int length = packets.length(packet);
+    void decode(Message message) {
+        ByteBuffer in = message.in;
+        int at = message.start;
+        int length = message.end - at;
         if (length < HEADER) {
-            flows.reject(Reject.TRUNCATED);
+            message.flows.reject(Reject.TRUNCATED);
             return;
         }
         int count = in.getShort(at + 2) & 0xffff;
         if (count == 0 || count > MAX_RECORDS) {
-            flows.reject(Reject.MALFORMED);
+            message.flows.reject(Reject.MALFORMED);
             return;
         }
         if (length < HEADER + count * RECORD) {
-            flows.reject(Reject.TRUNCATED);
+            message.flows.reject(Reject.TRUNCATED);
             return;
         }
-        int row = track(packets, packet, count);
-        records(packets, packet, row, flows);
+        message.version = 5;
+        message.number = in.getShort(at + 20) & 0xffff;
+        boolean read = false;
+        while (!read) {
+            Domain domain = book.domains().find(message);
+            synchronized (domain) {
+                // else it became another between the look and the lock
+                read = domain.is(message);
+                if (read) {
+                    book.settle(domain);
+                    track(message, domain, count);
+                    records(message, domain, count);
+                }
+            }
+        }
     }
 
     /** The mode bits say how it was sampled, and some routers leave them zero: only the interval counts. Zero is unsampled. */
-    private static int interval(ByteBuffer in, int at) {
-        return in.getShort(at + 22) & 0x3fff;
+    private static int rate(ByteBuffer in, int at, Domain domain) {
+        int interval = in.getShort(at + 22) & 0x3fff;
+        ExporterSettings settings = domain.settings;
+        if (settings.sampling() > 0) {
+            domain.sampledBy(settings.sampling(), Domain.Origin.CFG, 0);
+        } else if (interval > 0) {
+            domain.sampledBy(interval, Domain.Origin.HEADER, 0);
+        } else {
+            int usual = settings.samplingDefault();
+            domain.sampledBy(usual, usual == 1 ? Domain.Origin.NOTHING : Domain.Origin.CFG_DEFAULT, 0);
+        }
+        return domain.rate;
     }
 
-    private int track(PacketBatch packets, int packet, int count) {
-        ByteBuffer in = packets.bytes();
-        int at = packets.offset(packet);
-        long arrived = packets.epochNanos(packet);
-        int row = exporters.row(
-                packets.senderHigh(packet),
-                packets.senderLow(packet),
-                ExporterTable.key(5, in.getShort(at + 20) & 0xffff));
-        if (exporters.endsSilence(row, arrived)) {
-            exporters.burst(row, arrived, oldest(in, at, count));
+    private static void track(Message message, Domain domain, int count) {
+        ByteBuffer in = message.in;
+        int at = message.start;
+        domain.heard(message.arrived);
+        domain.flows += count;
+        if (domain.burst.isOn(message.arrived) && !domain.burst.isAnchored()) {
+            domain.burst.anchor(oldest(in, at, count));
         }
-        exporters.sequence(row, in.getInt(at + 16), count, in.getInt(at + 4));
-        exporters.heard(row, count, interval(in, at), arrived);
+        domain.sequence.heard(in.getInt(at + 16), count, true, in.getInt(at + 4));
         long theirs = (in.getInt(at + 8) & 0xffff_ffffL) * 1000 + (in.getInt(at + 12) & 0xffff_ffffL) / NANOS;
-        exporters.clock(row, theirs - arrived / NANOS);
-        return row;
+        domain.clock(theirs, message.arrived);
     }
 
     /** The earliest of the times at which the flows of a datagram ended. */
@@ -142,20 +157,17 @@ final class Version5 {
      *
      * Last lies so far before the datagram's arrival as it lies before the header's SysUptime: so the exporter's clock and its drift
      * do not matter. All differences are taken in 32 bits, which is right across the wrap of SysUptime after 49.7 days.
-     *
-     * <p>An exporter that was silent and now sends all it has collected in one burst (a cache emptied once a minute, a capture file
-     * read by softflowd) is played out at the pace of its own clock: the oldest flow of its first datagram ends now, the others as
-     * much later as they ended after it. Taken as of their arrival they would be a spike that never was.
      */
-    private void records(PacketBatch packets, int packet, int row, FlowBatch flows) {
-        ByteBuffer in = packets.bytes();
-        int header = packets.offset(packet);
+    private static void records(Message message, Domain domain, int count) {
+        ByteBuffer in = message.in;
+        FlowBatch flows = message.flows;
+        int header = message.start;
         int uptime = in.getInt(header + 4);
-        int rate = interval(in, header);
-        long arrived = packets.epochNanos(packet);
-        long burst = exporters.burst(row, arrived);
-        int anchor = exporters.anchor(row) + (int) ((arrived - burst) / NANOS);
-        int end = header + HEADER + (in.getShort(header + 2) & 0xffff) * RECORD;
+        int rate = rate(in, header, domain);
+        long arrived = message.arrived;
+        int longest = (int) Math.min(LONGEST, domain.settings.activeTimeout().toMillis());
+        boolean burst = domain.burst.isOn(arrived);
+        int end = header + HEADER + count * RECORD;
         for (int at = header + HEADER; at < end; at += RECORD) {
             long addresses = in.getLong(at);
             long volume = in.getLong(at + 16);
@@ -165,18 +177,35 @@ final class Version5 {
             int protocol = (traits >>> 8) & 0xff;
             int keep = protocol == ICMP ? 0 : ports;
             int last = (int) times;
+            int lasted = (int) within(last - (int) (times >>> 32), LONGEST);
             long ended = arrived - within(uptime - last, OLDEST) * NANOS;
-            long started = ended - within(last - (int) (times >>> 32), LONGEST) * NANOS;
-            flows.next(packet)
+            flows.next(message.packet)
                     .between(0, Address.low4((int) (addresses >>> 32)), 0, Address.low4((int) addresses))
                     .ports(keep >>> 16, keep)
                     .kind(protocol, protocol == TCP ? traits >>> 16 : 0, false)
                     .volume(volume >>> 32, volume & 0xffff_ffffL)
                     .sampled(rate)
-                    .lasted(started, ended);
-            if (burst != 0 && last - anchor > 0 && last - anchor <= LATEST) {
-                flows.ahead(last - anchor);
+                    .lasted(ended - Math.min(lasted, longest) * NANOS, ended);
+            if (lasted > domain.longestMillis) {
+                domain.longestMillis = lasted;
             }
+            if (burst) {
+                flows.ahead(domain.burst.ahead(last, arrived));
+            }
+            if (flows.isDetailed()) {
+                details(flows.details(), in, at, ports);
+            }
+        }
+    }
+
+    private static void details(FlowDetails details, ByteBuffer in, int at, int ports) {
+        int hop = in.getInt(at + 8);
+        details.interfaces(in.getShort(at + 12) & 0xffff, in.getShort(at + 14) & 0xffff)
+                .header(in.get(at + 39), 0, 0)
+                .systems(in.getShort(at + 40) & 0xffff, in.getShort(at + 42) & 0xffff)
+                .nextHop(0, hop == 0 ? 0 : Address.low4(hop));
+        if (in.get(at + 38) == ICMP) {
+            details.icmp(ports >>> 8, ports);
         }
     }
 

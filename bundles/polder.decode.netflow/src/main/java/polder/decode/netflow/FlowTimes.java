@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.decode.netflow;
+
+import java.nio.ByteBuffer;
+import polder.api.flow.FlowBatch;
+
+/**
+ * When flows began and ended, by our clock: a flow ended as long before its datagram came as it ended before the datagram was
+ * exported. Both are told by the exporter's clock, so how wrong that is does not matter. Used by one lane.
+ */
+final class FlowTimes {
+    private static final long NANOS = 1_000_000;
+
+    /** Older than this at export, or younger than nothing: its clock is not the header's (softflowd reading a file). */
+    private static final int OLDEST = 3_600_000;
+
+    private static final int LONGEST = 86_400_000;
+
+    private Message message = new Message();
+    private Domain domain;
+    private int startKind;
+    private int endKind;
+    private boolean onBurst;
+
+    /** When the message was exported, on the clock the flows' times are of; milliseconds. */
+    private long exported;
+
+    private boolean comparable;
+    private long mostMillis;
+
+    /** Of the record at hand, milliseconds. */
+    private long lengthMillis;
+
+    FlowTimes(Domain nobody) {
+        domain = nobody;
+    }
+
+    /** Prepares for the records of a set. */
+    void begin(Message from, Domain of, Plan plan) {
+        message = from;
+        domain = of;
+        startKind = plan.startKind;
+        endKind = plan.endKind;
+        mostMillis = of.settings.activeTimeout().toMillis();
+        int kind = endKind != TimeFields.NONE ? endKind : startKind;
+        onBurst = kind != TimeFields.NONE && from.heldMillis < 0 && of.burst.isOn(from.arrived);
+        if (kind == TimeFields.UPTIME) {
+            comparable = from.hasUptime || of.bootMillis != 0;
+            exported = from.hasUptime ? from.uptime : from.exportMillis() - of.bootMillis;
+        } else {
+            comparable = kind != TimeFields.NONE;
+            exported = from.exportMillis();
+        }
+    }
+
+    /** Whether the datagram is of a burst, and its flows say when they ended. */
+    boolean areOnBurst() {
+        return onBurst;
+    }
+
+    /** When the flow of a record ended, in milliseconds of its clock; of its length is known too afterwards. */
+    long end(ByteBuffer in, int at, Slots slots) {
+        boolean ends = slots.has(Slot.END);
+        boolean starts = slots.has(Slot.START);
+        long duration = slots.has(Slot.DURATION) ? slots.value(in, at, Slot.DURATION) : 0;
+        long start = starts ? TimeFields.millis(startKind, slots.value(in, at, Slot.START), exported) : 0;
+        if (!ends) {
+            lengthMillis = duration;
+            return starts ? start + duration : exported;
+        }
+        long end = TimeFields.millis(endKind, slots.value(in, at, Slot.END), exported);
+        if (!starts || (startKind == TimeFields.UPTIME) != (endKind == TimeFields.UPTIME)) {
+            lengthMillis = duration;
+        } else {
+            lengthMillis = startKind == TimeFields.UPTIME ? (int) end - (int) start : end - start;
+        }
+        return end;
+    }
+
+    /** Says of the flow just started when it was. */
+    void set(FlowBatch flows, ByteBuffer in, int at, Slots slots) {
+        if (endKind == TimeFields.NONE && startKind == TimeFields.NONE && !slots.has(Slot.DURATION)) {
+            heldBack(flows);
+            return;
+        }
+        long end = end(in, at, slots);
+        long length = lengthMillis >= 0 && lengthMillis <= LONGEST ? Math.min(lengthMillis, mostMillis) : 0;
+        long age = comparable ? age(end) : 0;
+        long ended = message.arrived - age * NANOS;
+        flows.lasted(ended - length * NANOS, ended);
+        if (lengthMillis > domain.longestMillis && lengthMillis <= LONGEST) {
+            domain.longestMillis = (int) lengthMillis;
+        }
+        if (onBurst) {
+            int ahead = domain.burst.ahead(end, message.arrived);
+            if (ahead > 0) {
+                flows.ahead(ahead);
+            }
+        } else {
+            heldBack(flows);
+        }
+    }
+
+    /** Whole seconds of the export time make a flow that just ended look up to a second younger than its datagram. */
+    private long age(long end) {
+        long age = endKind == TimeFields.UPTIME ? (int) (exported - end) : exported - end;
+        return age < 0 || age > OLDEST ? 0 : age;
+    }
+
+    /** Sets that were held back are played out at the pace they came, not all at once. */
+    private void heldBack(FlowBatch flows) {
+        if (message.heldMillis > 0) {
+            flows.ahead(message.heldMillis);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.decode.netflow;
+
+import java.util.Arrays;
+
+/**
+ * Finds out whether an exporter tells of each flow twice: where it comes in and where it goes out (field 61). It remembers a sample
+ * of the flows seen coming in, and looks for them among those going out. Used under the lock of the {@link Domain}.
+ */
+final class Twice {
+    /** One flow of so many is looked at: always the same ones, in both directions. */
+    private static final int EVERY = 16;
+
+    private static final int ROOM = 64;
+
+    /** So many looked for, and this share found, is no accident. */
+    private static final int ENOUGH = 32;
+
+    private final int[] ingress = new int[ROOM];
+    private int looked;
+    private int found;
+    private long ingressRecords;
+    private long egressRecords;
+
+    void clear() {
+        Arrays.fill(ingress, 0);
+        looked = 0;
+        found = 0;
+        ingressRecords = 0;
+        egressRecords = 0;
+    }
+
+    /** A record of a direction: 0 where it came in, 1 where it went out. */
+    void seen(int direction, long from, long to, int ports) {
+        if (direction == 0) {
+            ingressRecords++;
+        } else if (direction == 1) {
+            egressRecords++;
+        } else {
+            return;
+        }
+        long mixed = (from * 0x9e3779b97f4a7c15L ^ to) * 0xc2b2ae3d27d4eb4fL + ports * 0x9e3779b97f4a7c15L;
+        int hash = (int) (mixed >>> 32) | 1;
+        if ((hash >>> 1) % EVERY != 0) {
+            return;
+        }
+        int at = (hash >>> 8) % ROOM;
+        if (direction == 0) {
+            ingress[at] = hash;
+        } else {
+            looked++;
+            if (ingress[at] == hash) {
+                found++;
+                ingress[at] = 0;
+            }
+            if (looked == 4 * ENOUGH) {
+                // what was true yesterday
+                looked /= 2;
+                found /= 2;
+            }
+        }
+    }
+
+    /** Whether most of what goes out was told of before, when it came in. */
+    boolean isCertain() {
+        return looked >= ENOUGH && found * 2 >= looked;
+    }
+
+    boolean isBoth() {
+        return ingressRecords > 0 && egressRecords > 0;
+    }
+}

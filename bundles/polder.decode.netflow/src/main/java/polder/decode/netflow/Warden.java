@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.decode.netflow;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import polder.api.flow.Reject;
+
+/**
+ * Does what no lane has time for, on a thread of its own: forgets what waits or lies idle for too long, writes what is known to disk,
+ * and says in the log what is wrong with an exporter, once.
+ */
+final class Warden implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Warden.class);
+    private static final long EVERY_MILLIS = 5_000;
+    private static final long WRITE_EVERY_NANOS = 60_000_000_000L;
+
+    /** Lines about exporters in a minute; the rest is in exporter-list. */
+    private static final int MOST_LINES = 10;
+
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private final Book book;
+    private final StateFile file;
+    private final Supplier<NetflowDecoder.DecoderSettings> settings;
+    private final Set<String> said = new HashSet<>();
+    private final Thread thread = new Thread(this, "polder-netflow-warden-0");
+    private volatile boolean stopped;
+    private long written = System.nanoTime();
+    private long minute;
+    private int lines;
+
+    Warden(Book book, StateFile file, Supplier<NetflowDecoder.DecoderSettings> settings) {
+        this.book = book;
+        this.file = file;
+        this.settings = settings;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Writes what is known; returns when that is done. */
+    void stop() {
+        stopped = true;
+        thread.interrupt();
+        try {
+            thread.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        file.write();
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
+                tend(System.currentTimeMillis() * 1_000_000);
+                if (System.nanoTime() - written > WRITE_EVERY_NANOS) {
+                    written = System.nanoTime();
+                    file.write();
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** @param now nanoseconds since 1970 */
+    void tend(long now) {
+        NetflowDecoder.DecoderSettings present = settings.get();
+        for (Domain domain : book.domains().all()) {
+            synchronized (domain) {
+                int expired = domain.held.expire(now - present.hold().toNanos());
+                domain.reject(Reject.MISSING_TEMPLATE, expired);
+                domain.templates.expire(now - present.lifetime().toNanos());
+            }
+            for (String hint : Hints.of(domain, now)) {
+                say(domain.address() + ": " + hint, now);
+            }
+        }
+    }
+
+    private void say(String line, long now) {
+        if (now / 60_000_000_000L != minute) {
+            minute = now / 60_000_000_000L;
+            lines = 0;
+        }
+        if (lines < MOST_LINES && said.size() < MOST_REMEMBERED && said.add(line)) {
+            lines++;
+            LOG.warn("exporter {}", line);
+        }
+    }
+}
