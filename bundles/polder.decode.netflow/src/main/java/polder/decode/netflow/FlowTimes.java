@@ -21,11 +21,19 @@ final class FlowTimes {
     private int startKind;
     private int endKind;
     private boolean onBurst;
+    private boolean tellsTime;
 
     /** When the message was exported, on the clock the flows' times are of; milliseconds. */
     private long exported;
 
     private boolean comparable;
+
+    /** Most exporters tell both times in milliseconds: of their uptime, or of the day. */
+    private boolean plainUptimes;
+
+    private boolean plainMillis;
+    private int startAt;
+    private int endAt;
     private long mostMillis;
 
     /** Of the record at hand, milliseconds. */
@@ -42,6 +50,11 @@ final class FlowTimes {
         startKind = plan.startKind;
         endKind = plan.endKind;
         mostMillis = of.settings.activeTimeout().toMillis();
+        startAt = plan.offsets[Slot.START];
+        endAt = plan.offsets[Slot.END];
+        plainUptimes = !plan.isVariable && both(TimeFields.UPTIME) && widths(plan, 4);
+        plainMillis = !plan.isVariable && both(TimeFields.MILLIS) && widths(plan, 8);
+        tellsTime = endKind != TimeFields.NONE || startKind != TimeFields.NONE || plan.has(Slot.DURATION);
         int kind = endKind != TimeFields.NONE ? endKind : startKind;
         onBurst = kind != TimeFields.NONE && from.heldMillis < 0 && of.burst.isOn(from.arrived);
         if (kind == TimeFields.UPTIME) {
@@ -53,18 +66,40 @@ final class FlowTimes {
         }
     }
 
+    private boolean both(int kind) {
+        return startKind == kind && endKind == kind;
+    }
+
+    private static boolean widths(Plan plan, int width) {
+        return plan.widths[Slot.START] == width && plan.widths[Slot.END] == width;
+    }
+
     /** Whether the datagram is of a burst, and its flows say when they ended. */
     boolean areOnBurst() {
         return onBurst;
     }
 
-    /** When the flow of a record ended, in milliseconds of its clock; of its length is known too afterwards. */
+    /** When the flow of a record ended, in milliseconds of its clock; how long it lasted is known then too. */
     long end(ByteBuffer in, int at, Slots slots) {
-        boolean ends = slots.has(Slot.END);
+        if (plainUptimes) {
+            int end = in.getInt(at + endAt);
+            int length = end - in.getInt(at + startAt);
+            lengthMillis = length;
+            return end;
+        }
+        if (plainMillis) {
+            long end = in.getLong(at + endAt);
+            lengthMillis = end - in.getLong(at + startAt);
+            return end;
+        }
+        return oddEnd(in, at, slots);
+    }
+
+    private long oddEnd(ByteBuffer in, int at, Slots slots) {
         boolean starts = slots.has(Slot.START);
-        long duration = slots.has(Slot.DURATION) ? slots.value(in, at, Slot.DURATION) : 0;
+        long duration = slots.valueOr0(in, at, Slot.DURATION);
         long start = starts ? TimeFields.millis(startKind, slots.value(in, at, Slot.START), exported) : 0;
-        if (!ends) {
+        if (!slots.has(Slot.END)) {
             lengthMillis = duration;
             return starts ? start + duration : exported;
         }
@@ -79,23 +114,20 @@ final class FlowTimes {
 
     /** Says of the flow just started when it was. */
     void set(FlowBatch flows, ByteBuffer in, int at, Slots slots) {
-        if (endKind == TimeFields.NONE && startKind == TimeFields.NONE && !slots.has(Slot.DURATION)) {
+        if (!tellsTime) {
             heldBack(flows);
             return;
         }
         long end = end(in, at, slots);
-        long length = lengthMillis >= 0 && lengthMillis <= LONGEST ? Math.min(lengthMillis, mostMillis) : 0;
+        long length = lengthMillis >= 0 && lengthMillis <= LONGEST ? lengthMillis : 0;
+        if (length > domain.longestMillis) {
+            domain.longestMillis = (int) length;
+        }
         long age = comparable ? age(end) : 0;
         long ended = message.arrived - age * NANOS;
-        flows.lasted(ended - length * NANOS, ended);
-        if (lengthMillis > domain.longestMillis && lengthMillis <= LONGEST) {
-            domain.longestMillis = (int) lengthMillis;
-        }
+        flows.lasted(ended - Math.min(length, mostMillis) * NANOS, ended);
         if (onBurst) {
-            int ahead = domain.burst.ahead(end, message.arrived);
-            if (ahead > 0) {
-                flows.ahead(ahead);
-            }
+            flows.ahead(domain.burst.ahead(end, message.arrived));
         } else {
             heldBack(flows);
         }

@@ -33,6 +33,7 @@ final class RecordReader {
     private long fromLow;
 
     private long toLow;
+    private int ports;
 
     /** Field 61 of records that are left out, or -1. */
     private int leftOut;
@@ -132,8 +133,7 @@ final class RecordReader {
 
     private void flow(int at) {
         ByteBuffer in = message.in;
-        int[] offsets = slots.offsets;
-        int direction = offsets[Slot.DIRECTION] < 0 ? -1 : in.get(at + offsets[Slot.DIRECTION]);
+        int direction = slots.offsets[Slot.DIRECTION] < 0 ? -1 : in.get(at + slots.offsets[Slot.DIRECTION]);
         if (direction >= 0 && direction == leftOut) {
             refuse(Reject.OTHER_DIRECTION);
             return;
@@ -144,23 +144,13 @@ final class RecordReader {
             refuse(Reject.MALFORMED);
             return;
         }
-        FlowBatch flows = message.flows.next(message.packet);
+        FlowBatch flows =
+                message.flows.next(message.packet).volume(packets, bytes).sampled(rate(at));
         addresses(flows, in, at);
-        int protocol = offsets[Slot.PROTOCOL] < 0 ? 0 : in.get(at + offsets[Slot.PROTOCOL]) & 0xff;
-        int from = port(in, at, Slot.SOURCE_PORT);
-        int to = port(in, at, Slot.TARGET_PORT);
-        if (protocol == ICMP || protocol == ICMP6) {
-            from = 0;
-            to = 0;
-        }
-        int flags = protocol == TCP ? (int) slots.valueOr0(in, at, Slot.TCP_FLAGS) : 0;
-        flows.ports(from, to)
-                .kind(protocol, flags, false)
-                .volume(packets, bytes)
-                .sampled(rate(at));
+        transport(flows, in, at);
         times.set(flows, in, at, slots);
         if (direction >= 0) {
-            domain.twice.seen(direction, fromLow, toLow, (from << 16) | to);
+            domain.twice.seen(direction, fromLow, toLow, ports);
         }
         if (plan.isSpecial) {
             rare.read(message, domain, plan, slots, at);
@@ -168,6 +158,17 @@ final class RecordReader {
         if (flows.isDetailed()) {
             Details.read(flows, in, at, slots);
         }
+    }
+
+    private void transport(FlowBatch flows, ByteBuffer in, int at) {
+        int[] offsets = slots.offsets;
+        int protocol = offsets[Slot.PROTOCOL] < 0 ? 0 : in.get(at + offsets[Slot.PROTOCOL]) & 0xff;
+        boolean icmp = protocol == ICMP || protocol == ICMP6;
+        int from = icmp ? 0 : port(in, at, Slot.SOURCE_PORT);
+        int to = icmp ? 0 : port(in, at, Slot.TARGET_PORT);
+        int flags = protocol == TCP ? (int) slots.valueOr0(in, at, Slot.TCP_FLAGS) : 0;
+        ports = (from << 16) | to;
+        flows.ports(from, to).kind(protocol, flags, false);
     }
 
     /** A count that can be; else none. */

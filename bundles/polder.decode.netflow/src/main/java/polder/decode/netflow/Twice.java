@@ -19,26 +19,24 @@ final class Twice {
     private final int[] ingress = new int[ROOM];
     private int looked;
     private int found;
-    private long ingressRecords;
-    private long egressRecords;
+    private boolean egress;
 
     void clear() {
         Arrays.fill(ingress, 0);
         looked = 0;
         found = 0;
-        ingressRecords = 0;
-        egressRecords = 0;
+        egress = false;
     }
 
     /** A record of a direction: 0 where it came in, 1 where it went out. */
     void seen(int direction, long from, long to, int ports) {
-        if (direction == 0) {
-            ingressRecords++;
-        } else if (direction == 1) {
-            egressRecords++;
-        } else {
-            return;
+        egress |= direction == 1;
+        if (egress && (direction & -2) == 0) {
+            compare(direction, from, to, ports);
         }
+    }
+
+    private void compare(int direction, long from, long to, int ports) {
         long mixed = (from * 0x9e3779b97f4a7c15L ^ to) * 0xc2b2ae3d27d4eb4fL + ports * 0x9e3779b97f4a7c15L;
         int hash = (int) (mixed >>> 32) | 1;
         if ((hash >>> 1) % EVERY != 0) {
@@ -64,9 +62,5 @@ final class Twice {
     /** Whether most of what goes out was told of before, when it came in. */
     boolean isCertain() {
         return looked >= ENOUGH && found * 2 >= looked;
-    }
-
-    boolean isBoth() {
-        return ingressRecords > 0 && egressRecords > 0;
     }
 }
