@@ -36,6 +36,7 @@ public final class Decoding {
             long startNanos,
             long endNanos,
             boolean fragment,
+            boolean dropped,
             int flows,
             Address exporter) {}
 
@@ -95,6 +96,7 @@ public final class Decoding {
                     rows.startNanos(row),
                     rows.endNanos(row),
                     rows.isFragment(row),
+                    rows.isDropped(row),
                     rows.flows(row),
                     new Address(packets.senderHigh(packet), packets.senderLow(packet))));
         }

@@ -101,7 +101,9 @@ public final class Golden {
             String.format("0x%02x", flow.tcpFlags()),
             time(flow.startNanos()),
             time(flow.endNanos()),
-            flow.exporter().equals(NOBODY) ? "-" : flow.exporter().toString()
+            (flow.exporter().equals(NOBODY) ? "-" : flow.exporter().toString())
+                    + (flow.fragment() ? " fragment" : "")
+                    + (flow.dropped() ? " dropped" : "")
         };
     }
 

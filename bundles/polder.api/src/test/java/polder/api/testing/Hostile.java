@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import polder.api.capture.PacketBatch;
 import polder.api.flow.Decoder;
 
@@ -21,7 +22,7 @@ import polder.api.flow.Decoder;
  * buffer.
  */
 public final class Hostile {
-    private static final int FLIPPED = 1000;
+    private static final int FLIPPED = Integer.getInteger("hostile.mutations", 1000);
     private static final int MARGIN = 64;
 
     private final Decoding one;
@@ -29,19 +30,27 @@ public final class Hostile {
     private ByteBuffer room = ByteBuffer.allocateDirect(4096);
     private volatile Packet current = Packet.frame(0, new byte[0], 0);
 
-    private Hostile(Decoder decoder) {
+    private Hostile(Decoder decoder, Decoder second) {
         one = new Decoding(decoder);
-        other = new Decoding(decoder);
+        other = new Decoding(second);
     }
 
     /** Fails when the decoder throws, reads outside of a packet or does not end in this time. */
     public static void check(Decoder decoder, List<Packet> packets, int seconds) {
-        Hostile hostile = new Hostile(decoder);
+        new Hostile(decoder, decoder).check(packets, seconds);
+    }
+
+    /** The same for decoders whose lanes learn from each other: each surroundings get a decoder of their own. */
+    public static void check(Supplier<? extends Decoder> decoders, List<Packet> packets, int seconds) {
+        new Hostile(decoders.get(), decoders.get()).check(packets, seconds);
+    }
+
+    private void check(List<Packet> packets, int seconds) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        packets.forEach(hostile::torment);
+                        packets.forEach(this::torment);
                         done.complete(null);
                     } catch (Throwable failure) {
                         done.completeExceptionally(failure);
@@ -53,9 +62,9 @@ public final class Hostile {
         try {
             done.get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new AssertionError("decoding " + hostile.current(), e.getCause());
+            throw new AssertionError("decoding " + current(), e.getCause());
         } catch (TimeoutException e) {
-            throw new AssertionError("not done after " + seconds + " s, at " + hostile.current(), e);
+            throw new AssertionError("not done after " + seconds + " s, at " + current(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);

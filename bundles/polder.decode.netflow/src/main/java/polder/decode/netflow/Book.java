@@ -10,14 +10,19 @@ import polder.wire.PrefixTable;
 
 /** What all lanes share: the domains, the compiled templates, and what the cfg says of exporters. Any thread. */
 final class Book {
-    private final DomainTable domains = new DomainTable();
+    private final DomainTable domains;
     private final Plans plans = new Plans();
-    private final Limits limits = new Limits(domains);
+    private final Limits limits;
     private final Domain nobody = new Domain(new Held.Pool(), new AtomicLong());
     private volatile Said said = new Said(0, new PrefixTable(List.of()), List.of(), ExporterSettings.NOTHING_SAID);
 
     /** One reading of the cfg: settings of some exporters by the prefixes they name, and of all others. */
     private record Said(int edition, PrefixTable prefixes, List<ExporterSettings> some, ExporterSettings all) {}
+
+    Book(long seed) {
+        domains = new DomainTable(seed);
+        limits = new Limits(domains);
+    }
 
     DomainTable domains() {
         return domains;

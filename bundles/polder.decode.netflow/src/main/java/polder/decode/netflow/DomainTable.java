@@ -3,7 +3,6 @@ package polder.decode.netflow;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class DomainTable {
     /** Whoever sent fewer datagrams may be a forged sender. */
     private static final int HARDLY_ANYTHING = 4;
 
-    private final long seed = new SplittableRandom().nextLong();
+    private final long seed;
     private final long[] marks = new long[MOST];
     private final @Nullable Domain[] domains = new Domain[MOST];
     private final Held.Pool pool = new Held.Pool();
@@ -37,6 +36,11 @@ final class DomainTable {
     long forgottenFlows;
     long forgottenLost;
     long forgottenSeen;
+
+    /** @param seed secret, so that nobody can choose addresses that meet in one bucket */
+    DomainTable(long seed) {
+        this.seed = seed;
+    }
 
     /** The domain a message is of, made when it is new. Any thread. */
     Domain find(Message message) {
@@ -74,7 +78,10 @@ final class DomainTable {
         if (known != null && known.is(message)) {
             return known;
         }
-        int least = leastWorth(second, leastWorth(first, first));
+        int least = free(second) > free(first) ? leastWorth(second, second) : leastWorth(first, first);
+        if (domains[least] != null) {
+            least = leastWorth(second, least);
+        }
         Domain domain = domains[least];
         if (domain == null) {
             domain = new Domain(pool, budget);
@@ -85,6 +92,14 @@ final class DomainTable {
         marks[least] = mark;
         domains[least] = domain;
         return domain;
+    }
+
+    private int free(int bucket) {
+        int free = 0;
+        for (int at = bucket; at < bucket + WAYS; at++) {
+            free += domains[at] == null ? 1 : 0;
+        }
+        return free;
     }
 
     private int leastWorth(int bucket, int least) {

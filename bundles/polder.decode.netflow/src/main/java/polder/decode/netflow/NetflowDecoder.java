@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,7 +31,7 @@ import polder.api.flow.Exporters;
 public final class NetflowDecoder implements Decoder, Exporters {
     private static final Logger LOG = LoggerFactory.getLogger(NetflowDecoder.class);
 
-    private final Book book = new Book();
+    private final Book book;
     private final Warden warden;
     private final List<ExporterCfg> some = new CopyOnWriteArrayList<>();
     private volatile DecoderSettings settings;
@@ -42,12 +43,16 @@ public final class NetflowDecoder implements Decoder, Exporters {
      */
     @Activate
     public NetflowDecoder(Map<String, Object> properties) {
-        this(properties, Path.of(System.getProperty("karaf.data", System.getProperty("java.io.tmpdir"))));
+        this(
+                properties,
+                Path.of(System.getProperty("karaf.data", System.getProperty("java.io.tmpdir"))),
+                new SplittableRandom().nextLong());
         warden.start();
     }
 
     /** Without the thread that tends to what is known. */
-    NetflowDecoder(Map<String, Object> properties, Path data) {
+    NetflowDecoder(Map<String, Object> properties, Path data, long seed) {
+        book = new Book(seed);
         settings = DecoderSettings.of(properties);
         StateFile file = new StateFile(data.resolve("polder").resolve("decode.netflow"), book);
         file.read();

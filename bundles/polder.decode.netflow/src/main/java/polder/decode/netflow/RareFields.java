@@ -32,7 +32,7 @@ final class RareFields {
         flags = flows.tcpFlags(row);
         from = flows.sourcePort(row);
         to = flows.targetPort(row);
-        if (slots.has(Slot.EVENT) && flows.packets(row) == 0 && flows.bytes(row) == 0 && !hasReverse(slots)) {
+        if (slots.has(Slot.EVENT) && isEmpty(flows, row, in, at, slots)) {
             flows.undo();
             domain.reject(Reject.EVENT);
             flows.reject(Reject.EVENT);
@@ -52,6 +52,13 @@ final class RareFields {
         if (hasReverse(slots)) {
             reverse(message, slots, at, dropped);
         }
+    }
+
+    /** A firewall opens a flow with such a record, and tells of it again when it has counted something. */
+    private static boolean isEmpty(FlowBatch flows, int row, ByteBuffer in, int at, Slots slots) {
+        long there = flows.packets(row) | flows.bytes(row);
+        long back = slots.valueOr0(in, at, Slot.REVERSE_PACKETS) | slots.valueOr0(in, at, Slot.REVERSE_BYTES);
+        return (there | back) == 0;
     }
 
     private static boolean hasReverse(Slots slots) {

@@ -16,8 +16,11 @@ final class TemplateReader {
     private final Limits limits;
     private final AfterTemplate after;
 
-    /** The first words of a template; no scopes are -1. */
-    private record Head(int id, int count, int scopes) {}
+    /** The first words of the template at hand; no scopes are -1. */
+    private int id;
+
+    private int count;
+    private int scopes;
 
     /** Told of a template that is new. */
     interface AfterTemplate {
@@ -37,14 +40,13 @@ final class TemplateReader {
     void templates(Message message, Domain domain, int start, int end) {
         int at = start;
         while (end - at >= 4) {
-            int id = message.in.getShort(at) & 0xffff;
-            int count = message.in.getShort(at + 2) & 0xffff;
+            id = message.in.getShort(at) & 0xffff;
+            count = message.in.getShort(at + 2) & 0xffff;
+            scopes = -1;
             if (id == 0 && count == 0) {
                 return; // padding
             }
-            at = count == 0
-                    ? withdrawn(message, domain, id, at + 4)
-                    : take(message, domain, new Head(id, count, -1), at + 4, end);
+            at = count == 0 ? withdrawn(message, domain, at + 4) : take(message, domain, at + 4, end);
             if (at < 0) {
                 return;
             }
@@ -57,17 +59,19 @@ final class TemplateReader {
     void options9(Message message, Domain domain, int start, int end) {
         int at = start;
         while (end - at >= 6) {
-            int id = message.in.getShort(at) & 0xffff;
-            int scopes = message.in.getShort(at + 2) & 0xffff;
-            int options = message.in.getShort(at + 4) & 0xffff;
+            id = message.in.getShort(at) & 0xffff;
+            int scopeBytes = message.in.getShort(at + 2) & 0xffff;
+            int optionBytes = message.in.getShort(at + 4) & 0xffff;
             if (id == 0) {
                 return;
             }
-            if (((scopes | options) & 3) != 0 || scopes + options == 0) {
+            count = (scopeBytes + optionBytes) / 4;
+            scopes = scopeBytes / 4;
+            if (((scopeBytes | optionBytes) & 3) != 0 || count == 0) {
                 refuse(message, domain, Reject.MALFORMED);
                 return;
             }
-            at = take(message, domain, new Head(id, (scopes + options) / 4, scopes / 4), at + 6, end);
+            at = take(message, domain, at + 6, end);
             if (at < 0) {
                 return;
             }
@@ -81,21 +85,21 @@ final class TemplateReader {
     void options10(Message message, Domain domain, int start, int end) {
         int at = start;
         while (end - at >= 4) {
-            int id = message.in.getShort(at) & 0xffff;
-            int count = message.in.getShort(at + 2) & 0xffff;
+            id = message.in.getShort(at) & 0xffff;
+            count = message.in.getShort(at + 2) & 0xffff;
             if (id == 0 && count == 0) {
                 return;
             }
             if (count == 0) {
-                at = withdrawn(message, domain, id, at + 4);
+                at = withdrawn(message, domain, at + 4);
                 continue;
             }
-            int scopes = end - at < 6 ? 0 : message.in.getShort(at + 4) & 0xffff;
+            scopes = end - at < 6 ? 0 : message.in.getShort(at + 4) & 0xffff;
             if (scopes == 0 || scopes > count) {
                 refuse(message, domain, end - at < 6 ? Reject.TRUNCATED : Reject.MALFORMED);
                 return;
             }
-            at = take(message, domain, new Head(id, count, scopes), at + 6, end);
+            at = take(message, domain, at + 6, end);
             if (at < 0) {
                 return;
             }
@@ -107,7 +111,7 @@ final class TemplateReader {
      * withdrawn (section 8.4), and a single forged datagram would make us blind until templates are sent again. Over TCP the number
      * is given to another template, which takes its place, or never used again, and then it expires.
      */
-    private static int withdrawn(Message message, Domain domain, int id, int next) {
+    private int withdrawn(Message message, Domain domain, int next) {
         domain.withdrawals++;
         if (id < FIRST && id != 2 && id != 3) {
             refuse(message, domain, Reject.MALFORMED);
@@ -121,25 +125,25 @@ final class TemplateReader {
     }
 
     /** Takes one template; where the next one starts, or -1 when none can be found. */
-    private int take(Message message, Domain domain, Head head, int start, int end) {
+    private int take(Message message, Domain domain, int start, int end) {
         boolean ipfix = message.version == 10;
         ByteBuffer in = message.in;
-        int length = Fields.length(in, start, end, ipfix, head.count);
+        int length = Fields.length(in, start, end, ipfix, count);
         if (length < 0) {
             refuse(message, domain, Reject.TRUNCATED);
             return -1;
         }
-        Template known = domain.templates.find(head.id);
-        if (known != null && known.fields.isSentAs(in, start, length, head.scopes)) {
+        Template known = domain.templates.find(id);
+        if (known != null && known.fields.isSentAs(in, start, length, scopes)) {
             known.sent = message.arrived;
         } else {
             byte[] sent = new byte[length];
             in.get(start, sent);
-            Fields fields = new Fields(ipfix, head.count, head.scopes, sent);
-            if (head.id < FIRST || !canHaveRecords(fields)) {
+            Fields fields = new Fields(ipfix, count, scopes, sent);
+            if (id < FIRST || !canHaveRecords(fields)) {
                 refuse(message, domain, Reject.MALFORMED);
             } else {
-                add(message, domain, head.id, fields);
+                add(message, domain, fields);
             }
         }
         return start + length;
@@ -151,7 +155,7 @@ final class TemplateReader {
         return record > 0 && record <= LONGEST_RECORD;
     }
 
-    private void add(Message message, Domain domain, int id, Fields fields) {
+    private void add(Message message, Domain domain, Fields fields) {
         if (!limits.isRoomFor(domain)) {
             refuse(message, domain, Reject.OVER_LIMIT);
             return;

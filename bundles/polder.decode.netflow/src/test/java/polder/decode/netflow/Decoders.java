@@ -25,7 +25,7 @@ final class Decoders {
 
     /** That keeps what it knows in a folder. */
     static NetflowDecoder in(Path data, String... cfg) {
-        return new NetflowDecoder(properties("polder.decode.netflow", cfg), data);
+        return new NetflowDecoder(properties("polder.decode.netflow", cfg), data, 1);
     }
 
     static Map<String, Object> properties(String pid, String... cfg) {

@@ -173,6 +173,22 @@ final class Export {
         return this;
     }
 
+    /** A record or several: addresses, and numbers as width:value. */
+    Export record(String values) {
+        for (String value : values.split(" ")) {
+            int colon = value.indexOf(':');
+            if (colon != 1) {
+                ip(value);
+                continue;
+            }
+            long number = Long.decode(value.substring(2));
+            for (int shift = (value.charAt(0) - '1') * 8; shift >= 0; shift -= 8) {
+                u8((int) (number >>> shift));
+            }
+        }
+        return this;
+    }
+
     /** A record of {@link #FLOW}: UDP from port 123, ten packets and 4680 bytes. */
     Export flow(String from, String to) {
         return ip(from).ip(to).u16(123).u16(4000).u8(17).u8(0).u32(10).u32(4680);
