@@ -42,6 +42,11 @@ final class LaneRunner implements Runnable {
     private @Nullable CaptureLane lane;
     private @Nullable Capture openedFrom;
     private long pause = SECOND;
+    /** When a lane that goes on because its successor could not be opened tries again, or 0. */
+    private long reopenAt;
+    /** Whether the engine has yet to hear that the capture's present settings are in force. */
+    private boolean unheard;
+
     private long packetCount;
     private long byteCount;
     private long droppedBefore;
@@ -147,6 +152,9 @@ final class LaneRunner implements Runnable {
     }
 
     private void poll(Wiring now) throws IOException {
+        if (reopenAt != 0 && System.nanoTime() - reopenAt > 0) {
+            reopen(now);
+        }
         CaptureLane open = lane;
         if (open == null) {
             open = open(now);
@@ -155,7 +163,7 @@ final class LaneRunner implements Runnable {
         int polled = open.poll(packets);
         take();
         if (polled == CaptureLane.REOPEN) {
-            reopened();
+            unheard = true;
             reopen(now);
         } else if (polled == CaptureLane.END) {
             state = State.ENDED;
@@ -171,32 +179,43 @@ final class LaneRunner implements Runnable {
         openedFrom = now.capture();
         if (!problem.isEmpty()) {
             LOG.info("lane {}/{}: open again", name, number);
-            reopened();
         }
         problem = "";
         pause = SECOND;
+        reopenAt = 0;
+        reopened();
         return opened;
     }
 
     /** The capture's present settings are in force: the first lane tells the engine. */
     private void reopened() {
-        if (number == 0) {
+        boolean tells = unheard && number == 0;
+        unheard = false;
+        if (tells) {
             onReopen.run();
         }
     }
 
-    /** Opens the successor; where both may be open, what the old lane still holds is read after that. */
+    /**
+     * Opens the successor. Where both may be open, what the old lane still holds is read after that; and when the successor cannot
+     * be opened, the old lane goes on until it can.
+     */
     private void reopen(Wiring now) {
         CaptureLane old = lane;
-        lane = null;
         if (old != null && !old.overlaps()) {
-            close(old);
+            closeLane();
             old = null;
         }
         try {
             open(now);
         } catch (IOException | RuntimeException | LinkageError e) {
-            fail(e);
+            if (old == null) {
+                fail(e);
+            } else {
+                complain(e);
+                reopenAt = System.nanoTime() + nextPause();
+            }
+            return;
         }
         if (old != null) {
             drain(old);
@@ -230,17 +249,28 @@ final class LaneRunner implements Runnable {
     private void fail(Throwable e) {
         closeLane();
         state = State.FAILED;
+        reopenAt = 0;
+        complain(e);
+        long until = System.nanoTime() + nextPause();
+        Wiring now = wiring;
+        while (!stopped && wiring.serial() == now.serial() && System.nanoTime() - until < 0) {
+            heartbeat(100);
+        }
+    }
+
+    private void complain(Throwable e) {
+        unheard = true;
         String words = words(e);
         if (!words.equals(problem)) {
             problem = words;
             LOG.error("lane {}/{}: {}; trying again", name, number, words);
         }
-        long until = System.nanoTime() + pause;
+    }
+
+    private long nextPause() {
+        long now = pause;
         pause = Math.min(2 * pause, LONGEST_PAUSE);
-        Wiring now = wiring;
-        while (!stopped && wiring.serial() == now.serial() && System.nanoTime() - until < 0) {
-            heartbeat(100);
-        }
+        return now;
     }
 
     private static String words(Throwable e) {

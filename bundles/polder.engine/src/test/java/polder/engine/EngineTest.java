@@ -166,6 +166,27 @@ public class EngineTest {
     }
 
     @Test
+    public void aLaneGoesOnWhileItsSuccessorCannotBeOpened() {
+        plugAll();
+        send(10);
+        await("the first flows", () -> tap.flows.get() == 10);
+        socket.failure = "port 9995 is in use";
+        engine.updatedCapture(capture, pid("polder.capture.udp~edge", "decoder", "netflow", "lanes", "2"));
+        socket.answer = CaptureLane.REOPEN;
+        await("the failure", () -> lane().problem().equals("port 9995 is in use"));
+        send(100);
+        await("flows all the same", () -> tap.flows.get() == 110);
+        assertThat(lane().state()).isEqualTo(State.RUNNING);
+        assertThat(engine.lanes()).hasSize(1);
+        assertThat(socket.opens.get()).isEqualTo(1);
+        socket.failure = "";
+        await("the successor, and its settings in force", () -> engine.lanes().size() == 2);
+        send(100);
+        await("the rest", () -> tap.flows.get() == 210);
+        assertThat(lane().problem()).isEmpty();
+    }
+
+    @Test
     public void anEndedSourceStaysInTheList() {
         plugAll();
         socket.answer = CaptureLane.END;
