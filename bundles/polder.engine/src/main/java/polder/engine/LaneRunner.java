@@ -138,10 +138,11 @@ final class LaneRunner implements Runnable {
         } catch (Exception e) {
             LOG.error("lane {}/{}: a plug-in could not be opened", name, number, e);
         }
+        // before the source is opened anew, which may take its time: nobody else has to wait for that
+        taken = now.serial();
         if (openedFrom != null && openedFrom != now.capture()) {
             reopen(now);
         }
-        taken = now.serial();
     }
 
     /** An idle lane's taps hear of it all the same. */

@@ -187,6 +187,22 @@ public class EngineTest {
     }
 
     @Test
+    public void aCaptureThatCannotBeOpenedDoesNotHoldUpWhoLeaves() {
+        plugAll();
+        send(10);
+        await("the first flows", () -> tap.flows.get() == 10);
+        socket.overlaps = false;
+        socket.failure = "no such device";
+        engine.addCapture(new FakeCapture(socket), CAPTURE);
+        await("the failure", () -> lane().state() == State.FAILED);
+        engine.addCapture(new FakeCapture(socket), CAPTURE);
+        long before = System.nanoTime();
+        engine.removeTap(tap, TAP);
+        assertThat(System.nanoTime() - before).isLessThan(500_000_000L);
+        assertThat(tap.closed).hasSize(1);
+    }
+
+    @Test
     public void anEndedSourceStaysInTheList() {
         plugAll();
         socket.answer = CaptureLane.END;
