@@ -133,11 +133,7 @@ final class LaneRunner implements Runnable {
     }
 
     private void takeOver(Wiring now) {
-        try {
-            fittings.fit(now);
-        } catch (Exception e) {
-            LOG.error("lane {}/{}: a plug-in could not be opened", name, number, e);
-        }
+        fittings.fit(now);
         // before the source is opened anew, which may take its time: nobody else has to wait for that
         taken = now.serial();
         if (openedFrom != null && openedFrom != now.capture()) {

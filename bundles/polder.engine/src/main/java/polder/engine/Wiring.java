@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import polder.api.capture.Capture;
@@ -27,4 +28,15 @@ record Wiring(
         @Nullable Plug<Decoder> decoder,
         List<Plug<FlowFilter>> filters,
         List<Plug<FlowTap>> taps,
-        long holdUntil) {}
+        long holdUntil) {
+    /** Every service but the capture. */
+    List<Object> services() {
+        List<Object> all = new ArrayList<>();
+        if (decoder != null) {
+            all.add(decoder.service());
+        }
+        filters.forEach(filter -> all.add(filter.service()));
+        taps.forEach(tap -> all.add(tap.service()));
+        return all;
+    }
+}

@@ -13,6 +13,7 @@ import org.junit.Test;
 import polder.api.capture.CaptureLane;
 import polder.api.capture.LaneStatus;
 import polder.api.capture.LaneStatus.State;
+import polder.api.flow.FlowTap;
 import polder.engine.Fakes.FakeCapture;
 import polder.engine.Fakes.FakeDecoder;
 import polder.engine.Fakes.FakeTap;
@@ -220,6 +221,39 @@ public class EngineTest {
         decoder.broken = false;
         send(10);
         await("flows again", () -> tap.flows.get() == 10);
+    }
+
+    @Test
+    public void aPlugInThatCannotBeOpenedIsLeftOutAndTheOthersAreNot() {
+        FlowTap broken = lane -> {
+            throw new IllegalStateException("broken on purpose");
+        };
+        engine.addTap(broken, pid("polder.broken.tap"));
+        engine.addFilter(
+                lane -> {
+                    throw new IllegalStateException("broken on purpose");
+                },
+                pid("polder.broken.filter"));
+        plugAll();
+        send(100);
+        await("flows all the same", () -> tap.flows.get() == 100);
+        engine.removeTap(broken, pid("polder.broken.tap"));
+        send(100);
+        await("flows after it went", () -> tap.flows.get() == 200);
+    }
+
+    @Test
+    public void aDecoderThatCannotBeOpenedIsCountedAsFailed() {
+        engine.addTap(tap, TAP);
+        engine.addDecoder(
+                lane -> {
+                    throw new IllegalStateException("broken on purpose");
+                },
+                DECODER);
+        engine.addCapture(capture, CAPTURE);
+        send(7);
+        await("the rejects", () -> lane().rejects().getOrDefault("decoder_failed", 0L) == 7);
+        await("heartbeats all the same", () -> tap.heartbeats.get() > 10);
     }
 
     @Test
