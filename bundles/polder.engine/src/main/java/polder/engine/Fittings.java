@@ -29,6 +29,7 @@ final class Fittings {
     private record Fitted<S, L>(Plug<S> plug, L lane) {}
 
     private final int lane;
+    private final Screen screen = new Screen();
     private final FlowBatch flows = new FlowBatch(ROWS, this::hand);
     private @Nullable Fitted<Decoder, DecoderLane> decoder;
     private List<Fitted<FlowFilter, FlowFilterLane>> filters = List.of();
@@ -46,6 +47,7 @@ final class Fittings {
 
     /** Opens what is new, closes what is gone, leaves the rest as it is. What cannot be opened is told once and left out. */
     void fit(Wiring wiring) {
+        screen.allow(wiring.allowed());
         Plug<Decoder> wanted = wiring.decoder();
         decoderMissing = wanted == null;
         if (wanted == null) {
@@ -61,6 +63,8 @@ final class Fittings {
                 close(tap);
             }
         }
+        flows.detailed(filters.stream().anyMatch(filter -> filter.plug.details())
+                || taps.stream().anyMatch(tap -> tap.plug.details()));
         complainedOf.retainAll(wiring.services());
     }
 
@@ -112,6 +116,7 @@ final class Fittings {
 
     /** Decodes the packets and hands their flows on; with no packets it is the heartbeat. */
     void take(PacketBatch packets) {
+        reject(Reject.NOT_ALLOWED, screen.apply(packets));
         if (packets.size() > 0) {
             flows.of(packets);
             decode(packets);
@@ -165,6 +170,11 @@ final class Fittings {
         if (complainedOf.add(plug.service())) {
             LOG.error("{} failed on lane {}; further failures of it are counted, not logged", plug.name(), lane, e);
         }
+    }
+
+    /** Where packets of senders that are not allowed end. */
+    Screen screen() {
+        return screen;
     }
 
     long flows() {

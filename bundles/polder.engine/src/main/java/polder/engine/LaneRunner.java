@@ -12,6 +12,8 @@ import polder.api.capture.CaptureLane;
 import polder.api.capture.LaneStatus;
 import polder.api.capture.LaneStatus.State;
 import polder.api.capture.PacketBatch;
+import polder.api.flow.Reject;
+import polder.wire.Address;
 
 /**
  * One lane: a thread that polls, decodes and hands on, with no queue and no lock. It outlives the services it is plugged into: a
@@ -20,6 +22,7 @@ import polder.api.capture.PacketBatch;
 final class LaneRunner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
     private static final int PACKETS = 256;
+    private static final Reject[] REASONS = Reject.values();
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
 
@@ -50,6 +53,7 @@ final class LaneRunner implements Runnable {
     private long packetCount;
     private long byteCount;
     private long droppedBefore;
+    private final long[] rejectsBefore = new long[REASONS.length];
     private long secondStarted = System.nanoTime();
     private long packetsThen;
     private long flowsThen;
@@ -285,6 +289,9 @@ final class LaneRunner implements Runnable {
 
     private void close(CaptureLane open) {
         droppedBefore += open.dropped();
+        for (Reject reason : REASONS) {
+            rejectsBefore[reason.ordinal()] += open.rejects(reason);
+        }
         try {
             open.close();
         } catch (IOException | RuntimeException e) {
@@ -310,9 +317,24 @@ final class LaneRunner implements Runnable {
         packetsThen = packetCount;
         flowsThen = fittings.flows();
         secondStarted = now;
-        counters.setRejects(fittings);
+        counters.set(LaneCounters.REFUSED, fittings.screen().refused());
         CaptureLane open = lane;
+        for (Reject reason : REASONS) {
+            long before = rejectsBefore[reason.ordinal()] + (open == null ? 0 : open.rejects(reason));
+            counters.set(reason, before + fittings.rejects(reason));
+        }
         counters.set(LaneCounters.DROPPED, droppedBefore + (open == null ? 0 : open.dropped()));
+    }
+
+    /** Packets of senders that the capture does not allow. Any thread. */
+    long refused() {
+        return counters.get(LaneCounters.REFUSED);
+    }
+
+    /** One of those senders, refused since the last call, or null. The engine's clock. */
+    @Nullable
+    Address takeRefusedSender() {
+        return fittings.screen().takeSender();
     }
 
     LaneStatus status() {

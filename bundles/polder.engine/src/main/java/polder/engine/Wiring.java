@@ -8,6 +8,7 @@ import polder.api.capture.Capture;
 import polder.api.flow.Decoder;
 import polder.api.flow.FlowFilter;
 import polder.api.flow.FlowTap;
+import polder.wire.PrefixTable;
 
 /**
  * What a lane is to be plugged into. Immutable; replaced as a whole when a service comes or goes, and taken over by the lane
@@ -16,6 +17,7 @@ import polder.api.flow.FlowTap;
  * @param serial which one it is, counting up
  * @param capture the source to poll
  * @param decoderName what the capture's configuration asks for
+ * @param allowed the senders whose packets are taken, or null for everyone's
  * @param decoder the decoder of that name, or null when there is none
  * @param filters asked before any tap
  * @param taps told of every flow
@@ -25,6 +27,7 @@ record Wiring(
         long serial,
         Capture capture,
         String decoderName,
+        @Nullable PrefixTable allowed,
         @Nullable Plug<Decoder> decoder,
         List<Plug<FlowFilter>> filters,
         List<Plug<FlowTap>> taps,

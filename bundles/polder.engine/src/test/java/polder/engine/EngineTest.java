@@ -267,6 +267,76 @@ public class EngineTest {
     }
 
     @Test
+    public void packetsOfSendersThatAreNotAllowedAreCountedAndNotDecoded() {
+        socket.senders = 4;
+        engine.addTap(tap, TAP);
+        engine.addDecoder(decoder, DECODER);
+        engine.addCapture(
+                capture, pid("polder.capture.udp~edge", "decoder", "netflow", "allow", "192.0.2.0, 192.0.2.2/31"));
+        send(1000);
+        await("the allowed three quarters", () -> tap.flows.get() == 750);
+        await("the rest", () -> lane().rejects().getOrDefault("not_allowed", 0L) == 250);
+        assertThat(lane().packets()).isEqualTo(1000);
+    }
+
+    @Test
+    public void whoIsAllowedChangesWhenTheCaptureHasAcceptedIt() {
+        socket.senders = 2;
+        plugAll();
+        send(100);
+        await("flows of all", () -> tap.flows.get() == 100);
+        Map<String, Object> changed = pid("polder.capture.udp~edge", "decoder", "netflow", "allow", "192.0.2.1");
+        engine.updatedCapture(capture, changed);
+        send(100);
+        await("flows of all still", () -> tap.flows.get() == 200);
+        socket.answer = CaptureLane.REOPEN;
+        await("opened anew", () -> socket.opens.get() == 2);
+        long before = socket.polled.get();
+        await("the new list", () -> {
+            send(2);
+            return lane().rejects().getOrDefault("not_allowed", 0L) > 0;
+        });
+        assertThat(socket.polled.get()).isGreaterThan(before);
+        engine.updatedCapture(capture, CAPTURE);
+        socket.answer = CaptureLane.REOPEN;
+        await("opened anew", () -> socket.opens.get() == 3);
+        await("everyone again", () -> {
+            long flows = tap.flows.get();
+            long polled = socket.polled.get();
+            send(100);
+            await("all polled", () -> socket.polled.get() == polled + 100);
+            await("an idle lane", () -> lane().packets() == socket.polled.get());
+            return tap.flows.get() == flows + 100;
+        });
+    }
+
+    @Test
+    public void whatACaptureRefusedItselfIsCountedAndKept() {
+        socket.refused = 3;
+        plugAll();
+        await("the rejects", () -> lane().rejects().getOrDefault("unknown_version", 0L) == 3);
+        socket.answer = CaptureLane.REOPEN;
+        await("those of the lane before, too", () -> lane().rejects().getOrDefault("unknown_version", 0L) == 6);
+    }
+
+    @Test
+    public void detailsAreDecodedWhileSomebodyWantsThem() {
+        plugAll();
+        send(10);
+        await("the flows", () -> tap.flows.get() == 10);
+        assertThat(decoder.detailed).isFalse();
+        FakeTap curious = new FakeTap();
+        engine.addTap(curious, pid("polder.evidence", "details", "true"));
+        send(10);
+        await("the flows", () -> tap.flows.get() == 20);
+        assertThat(decoder.detailed).isTrue();
+        engine.removeTap(curious, pid("polder.evidence", "details", "true"));
+        send(10);
+        await("the flows", () -> tap.flows.get() == 30);
+        assertThat(decoder.detailed).isFalse();
+    }
+
+    @Test
     public void filtersLeaveFlowsOutBeforeAnyTapSeesThem() {
         engine.addFilter(
                 lane -> flows -> {

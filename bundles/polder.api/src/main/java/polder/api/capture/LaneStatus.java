@@ -18,7 +18,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param flows flows decoded from them
  * @param filtered flows left out by filters
  * @param dropped packets lost in the kernel or the card
- * @param rejects packets and records that gave no flow, by reason; reasons that never occurred are left out
+ * @param rejects packets, records and connections that gave no flow, by reason; reasons that never occurred are left out
  * @param packetsPerSecond packets in the last full second
  * @param flowsPerSecond flows in the last full second
  */
