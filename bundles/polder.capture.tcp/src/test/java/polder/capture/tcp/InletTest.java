@@ -109,8 +109,8 @@ public class InletTest {
     @Test
     public void nothingIsAllocatedForAMessage() {
         ByteBuf bytes = Unpooled.directBuffer().writeBytes(Exporters.message(500, 1, 2));
-        TcpLane lane = new TcpLane(Exporters.capture(), 0, inlet, null);
-        lane.retire();
+        TcpCapture capture = Exporters.capture("allow", "192.0.2.1");
+        TcpLane lane = new TcpLane(capture, 0, inlet, capture.settings());
         Allocation.none(() -> {
             for (int i = 0; i < 1000; i++) {
                 for (int message = 0; message < 50; message++) {
