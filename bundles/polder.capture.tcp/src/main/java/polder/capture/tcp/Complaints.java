@@ -23,7 +23,8 @@ final class Complaints {
     void say(String peer, String why) {
         String line = line(peer, why, System.nanoTime());
         if (!line.isEmpty()) {
-            LOG.warn(line);
+            // one line, whatever a peer has put into its certificate
+            LOG.warn(line.replaceAll("\\p{Cntrl}", " "));
         }
     }
 
