@@ -63,17 +63,37 @@ final class Listener {
         }
         Certificates fresh = next.tls().on() ? new Certificates(next.instance(), next.tls()) : null;
         for (int lane = 0; lane < next.lanes(); lane++) {
-            intakes.computeIfAbsent(lane, missing -> new Intake(next.instance(), missing));
+            intake(lane, next);
         }
-        if (before == null || !listens || !sameAddress(before, next)) {
-            server = bind(next, old);
-        }
+        boolean stays = before != null && listens && sameAddress(before, next);
+        ServerSocketChannel socket = stays ? null : bind(next, old);
+        force(next, fresh);
         applied = next;
-        settings = next;
-        certificates = fresh;
-        allowed = next.allow().isEmpty() ? null : new PrefixTable(next.allow());
+        if (socket != null) {
+            server = serve(socket);
+            if (old != null) {
+                old.close().awaitUninterruptibly();
+            }
+        }
         boolean again = before != null && !before.tls().asksTheSame(next.tls());
         intakes.values().forEach(intake -> intake.review(connection -> review(connection, again)));
+    }
+
+    private Intake intake(int lane, TcpSettings now) {
+        return intakes.computeIfAbsent(lane, missing -> new Intake(now.instance(), missing));
+    }
+
+    /** On the thread that accepts: nobody is taken by half of the settings, and whoever came before is there to be reviewed. */
+    private void force(TcpSettings next, @Nullable Certificates fresh) throws IOException {
+        PrefixTable senders = next.allow().isEmpty() ? null : new PrefixTable(next.allow());
+        Future<?> done = intake(0, next).loop().submit(() -> {
+            settings = next;
+            certificates = fresh;
+            allowed = senders;
+        });
+        if (!done.awaitUninterruptibly().isSuccess()) {
+            throw new IOException("the event loop does not answer");
+        }
     }
 
     private static boolean sameAddress(TcpSettings one, TcpSettings other) {
@@ -88,26 +108,23 @@ final class Listener {
         }
     }
 
-    /** Takes the new port before it gives up the old one, unless only the address differs. */
-    private Channel bind(TcpSettings next, @Nullable Channel old) throws IOException {
+    /** Takes the new port while the old one goes on, unless only the address differs. */
+    private ServerSocketChannel bind(TcpSettings next, @Nullable Channel old) throws IOException {
         TcpSettings before = applied;
-        if (old != null && before != null && before.port() == next.port()) {
-            old.close().awaitUninterruptibly();
-            try {
-                return listen(next);
-            } catch (IOException e) {
-                server = listen(before);
-                throw e;
-            }
+        if (old == null || before == null || before.port() != next.port()) {
+            return listen(next);
         }
-        Channel fresh = listen(next);
-        if (old != null) {
-            old.close().awaitUninterruptibly();
+        old.close().awaitUninterruptibly();
+        try {
+            return listen(next);
+        } catch (IOException e) {
+            server = serve(listen(before));
+            throw e;
         }
-        return fresh;
     }
 
-    private Channel listen(TcpSettings next) throws IOException {
+    /** A port that connections are queued at, and not yet taken from. */
+    private static ServerSocketChannel listen(TcpSettings next) throws IOException {
         ServerSocketChannel socket =
                 next.host().isV4() ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open();
         try {
@@ -124,11 +141,13 @@ final class Listener {
             socket.close();
             throw e;
         }
+        return socket;
+    }
+
+    private Channel serve(ServerSocketChannel socket) throws IOException {
         Channel channel = new NioServerSocketChannel(socket);
         channel.pipeline().addLast(new Acceptor());
-        Intake first = intakes.get(0);
-        if (first == null
-                || !first.loop().register(channel).awaitUninterruptibly().isSuccess()) {
+        if (!intake(0, settings).loop().register(channel).awaitUninterruptibly().isSuccess()) {
             socket.close();
             throw new IOException("the event loop does not answer");
         }
@@ -137,7 +156,7 @@ final class Listener {
 
     /** Gives a lane an inlet of its own; the lane before keeps what it has. */
     Inlet open(int lane) throws IOException {
-        Intake intake = intakes.computeIfAbsent(lane, missing -> new Intake(settings.instance(), missing));
+        Intake intake = intake(lane, settings);
         Inlet inlet = new Inlet(settings.receiveBuffer());
         intake.use(inlet);
         return inlet;
