@@ -65,6 +65,7 @@ public final class Engine implements Lanes {
             return thread;
         });
         awaited.put(FIRST_TAP, System.nanoTime() + GRACE);
+        Future<?> unused = clock.scheduleWithFixedDelay(this::tellRefusals, 1, 1, TimeUnit.SECONDS);
     }
 
     @Deactivate
@@ -230,7 +231,24 @@ public final class Engine implements Lanes {
         Plug<Decoder> decoder = decoders.get(source.decoder);
         long until = decoder == null && source.since + GRACE - hold > 0 ? source.since + GRACE : hold;
         return new Wiring(
-                ++serial, source.capture, source.decoder, decoder, List.copyOf(filters), List.copyOf(taps), until);
+                ++serial,
+                source.capture,
+                source.decoder,
+                source.allowed,
+                decoder,
+                List.copyOf(filters),
+                List.copyOf(taps),
+                until);
+    }
+
+    /** What lanes must not say themselves. */
+    private synchronized void tellRefusals() {
+        for (Source source : sources.values()) {
+            String refusals = source.refusals();
+            if (!refusals.isEmpty()) {
+                LOG.warn("{}: {}", source.instance, refusals);
+            }
+        }
     }
 
     private void awaitRewired() {

@@ -2,7 +2,11 @@
 package polder.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +29,15 @@ final class Fittings {
     private record Fitted<S, L>(Plug<S> plug, L lane) {}
 
     private final int lane;
+    private final Screen screen = new Screen();
     private final FlowBatch flows = new FlowBatch(ROWS, this::hand);
     private @Nullable Fitted<Decoder, DecoderLane> decoder;
     private List<Fitted<FlowFilter, FlowFilterLane>> filters = List.of();
     private List<Fitted<FlowTap, FlowTapLane>> taps = List.of();
-    private @Nullable Object complainedOf;
+    /** Services that have failed and were told of. */
+    private final Set<Object> complainedOf = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private boolean decoderMissing = true;
     private long flowCount;
     private long filtered;
 
@@ -37,32 +45,49 @@ final class Fittings {
         this.lane = lane;
     }
 
-    /** Opens what is new, closes what is gone, leaves the rest as it is. */
+    /** Opens what is new, closes what is gone, leaves the rest as it is. What cannot be opened is told once and left out. */
     void fit(Wiring wiring) {
+        screen.allow(wiring.allowed());
         Plug<Decoder> wanted = wiring.decoder();
+        decoderMissing = wanted == null;
         if (wanted == null) {
             decoder = null;
         } else if (decoder == null || decoder.plug.service() != wanted.service()) {
-            decoder = new Fitted<>(wanted, wanted.service().open(lane));
+            decoder = open(wanted, service -> service.open(lane));
         }
-        List<Fitted<FlowFilter, FlowFilterLane>> nextFilters = new ArrayList<>();
-        for (Plug<FlowFilter> plug : wiring.filters()) {
-            Fitted<FlowFilter, FlowFilterLane> kept = find(filters, plug);
-            nextFilters.add(
-                    kept != null ? kept : new Fitted<>(plug, plug.service().open(lane)));
-        }
-        filters = nextFilters;
-        List<Fitted<FlowTap, FlowTapLane>> nextTaps = new ArrayList<>();
-        for (Plug<FlowTap> plug : wiring.taps()) {
-            Fitted<FlowTap, FlowTapLane> kept = find(taps, plug);
-            nextTaps.add(kept != null ? kept : new Fitted<>(plug, plug.service().open(lane)));
-        }
+        filters = fit(filters, wiring.filters(), service -> service.open(lane));
         List<Fitted<FlowTap, FlowTapLane>> before = taps;
-        taps = nextTaps;
+        taps = fit(taps, wiring.taps(), service -> service.open(lane));
         for (Fitted<FlowTap, FlowTapLane> tap : before) {
-            if (!nextTaps.contains(tap)) {
+            if (!taps.contains(tap)) {
                 close(tap);
             }
+        }
+        flows.detailed(filters.stream().anyMatch(filter -> filter.plug.details())
+                || taps.stream().anyMatch(tap -> tap.plug.details()));
+        complainedOf.retainAll(wiring.services());
+    }
+
+    private <S, L> List<Fitted<S, L>> fit(List<Fitted<S, L>> before, List<Plug<S>> wanted, Function<S, L> opener) {
+        List<Fitted<S, L>> next = new ArrayList<>();
+        for (Plug<S> plug : wanted) {
+            Fitted<S, L> kept = find(before, plug);
+            Fitted<S, L> fitted = kept == null ? open(plug, opener) : kept;
+            if (fitted != null) {
+                next.add(fitted);
+            }
+        }
+        return next;
+    }
+
+    private <S, L> @Nullable Fitted<S, L> open(Plug<S> plug, Function<S, L> opener) {
+        try {
+            return new Fitted<>(plug, opener.apply(plug.service()));
+        } catch (Exception | LinkageError e) {
+            if (complainedOf.add(plug.service())) {
+                LOG.error("{} could not be opened on lane {} and is left out", plug.name(), lane, e);
+            }
+            return null;
         }
     }
 
@@ -85,12 +110,13 @@ final class Fittings {
         try {
             tap.lane.close();
         } catch (Exception e) {
-            complain(tap.plug.name(), tap, e);
+            complain(tap.plug, e);
         }
     }
 
     /** Decodes the packets and hands their flows on; with no packets it is the heartbeat. */
     void take(PacketBatch packets) {
+        reject(Reject.NOT_ALLOWED, screen.apply(packets));
         if (packets.size() > 0) {
             flows.of(packets);
             decode(packets);
@@ -101,14 +127,14 @@ final class Fittings {
     private void decode(PacketBatch packets) {
         Fitted<Decoder, DecoderLane> fitted = decoder;
         if (fitted == null) {
-            reject(Reject.NO_DECODER, packets.size());
+            reject(decoderMissing ? Reject.NO_DECODER : Reject.DECODER_FAILED, packets.size());
             return;
         }
         try {
             fitted.lane.decode(packets, flows);
         } catch (Exception e) {
             reject(Reject.DECODER_FAILED, packets.size());
-            complain(fitted.plug.name(), fitted, e);
+            complain(fitted.plug, e);
         }
     }
 
@@ -125,7 +151,7 @@ final class Fittings {
             try {
                 filter.lane.filter(batch);
             } catch (Exception e) {
-                complain(filter.plug.name(), filter, e);
+                complain(filter.plug, e);
             }
         }
         filtered += batch.compact();
@@ -134,22 +160,21 @@ final class Fittings {
             try {
                 tap.lane.accept(batch);
             } catch (Exception e) {
-                complain(tap.plug.name(), tap, e);
+                complain(tap.plug, e);
             }
         }
     }
 
     /** A plug-in that throws is a bug of it: told once, with the stack trace, not once a packet. */
-    private void complain(String name, Object fitted, Exception e) {
-        if (complainedOf != fitted) {
-            complainedOf = fitted;
-            LOG.error("{} failed on lane {}; further failures of it are counted, not logged", name, lane, e);
+    private void complain(Plug<?> plug, Exception e) {
+        if (complainedOf.add(plug.service())) {
+            LOG.error("{} failed on lane {}; further failures of it are counted, not logged", plug.name(), lane, e);
         }
     }
 
-    /** Whether packets can be decoded. */
-    boolean hasDecoder() {
-        return decoder != null;
+    /** Where packets of senders that are not allowed end. */
+    Screen screen() {
+        return screen;
     }
 
     long flows() {

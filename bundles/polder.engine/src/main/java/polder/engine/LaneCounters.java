@@ -17,7 +17,10 @@ final class LaneCounters {
     static final int DROPPED = 4;
     static final int PACKETS_PER_SECOND = 5;
     static final int FLOWS_PER_SECOND = 6;
-    private static final int REJECTS = 7;
+    /** Packets of senders that are not allowed. */
+    static final int REFUSED = 7;
+
+    private static final int REJECTS = 8;
     private static final Reject[] REASONS = Reject.values();
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -27,10 +30,8 @@ final class LaneCounters {
         CELL.setOpaque(cells, counter, value);
     }
 
-    void setRejects(Fittings from) {
-        for (int i = 0; i < REASONS.length; i++) {
-            CELL.setOpaque(cells, REJECTS + i, from.rejects(REASONS[i]));
-        }
+    void set(Reject reason, long value) {
+        set(REJECTS + reason.ordinal(), value);
     }
 
     long get(int counter) {

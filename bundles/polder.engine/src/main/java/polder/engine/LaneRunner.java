@@ -12,6 +12,8 @@ import polder.api.capture.CaptureLane;
 import polder.api.capture.LaneStatus;
 import polder.api.capture.LaneStatus.State;
 import polder.api.capture.PacketBatch;
+import polder.api.flow.Reject;
+import polder.wire.Address;
 
 /**
  * One lane: a thread that polls, decodes and hands on, with no queue and no lock. It outlives the services it is plugged into: a
@@ -20,6 +22,7 @@ import polder.api.capture.PacketBatch;
 final class LaneRunner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
     private static final int PACKETS = 256;
+    private static final Reject[] REASONS = Reject.values();
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
 
@@ -42,9 +45,15 @@ final class LaneRunner implements Runnable {
     private @Nullable CaptureLane lane;
     private @Nullable Capture openedFrom;
     private long pause = SECOND;
+    /** When a lane that goes on because its successor could not be opened tries again, or 0. */
+    private long reopenAt;
+    /** Whether the engine has yet to hear that the capture's present settings are in force. */
+    private boolean unheard;
+
     private long packetCount;
     private long byteCount;
     private long droppedBefore;
+    private final long[] rejectsBefore = new long[REASONS.length];
     private long secondStarted = System.nanoTime();
     private long packetsThen;
     private long flowsThen;
@@ -128,15 +137,12 @@ final class LaneRunner implements Runnable {
     }
 
     private void takeOver(Wiring now) {
-        try {
-            fittings.fit(now);
-        } catch (Exception e) {
-            LOG.error("lane {}/{}: a plug-in could not be opened", name, number, e);
-        }
+        fittings.fit(now);
+        // before the source is opened anew, which may take its time: nobody else has to wait for that
+        taken = now.serial();
         if (openedFrom != null && openedFrom != now.capture()) {
             reopen(now);
         }
-        taken = now.serial();
     }
 
     /** An idle lane's taps hear of it all the same. */
@@ -147,6 +153,9 @@ final class LaneRunner implements Runnable {
     }
 
     private void poll(Wiring now) throws IOException {
+        if (reopenAt != 0 && System.nanoTime() - reopenAt > 0) {
+            reopen(now);
+        }
         CaptureLane open = lane;
         if (open == null) {
             open = open(now);
@@ -155,7 +164,7 @@ final class LaneRunner implements Runnable {
         int polled = open.poll(packets);
         take();
         if (polled == CaptureLane.REOPEN) {
-            reopened();
+            unheard = true;
             reopen(now);
         } else if (polled == CaptureLane.END) {
             state = State.ENDED;
@@ -171,32 +180,43 @@ final class LaneRunner implements Runnable {
         openedFrom = now.capture();
         if (!problem.isEmpty()) {
             LOG.info("lane {}/{}: open again", name, number);
-            reopened();
         }
         problem = "";
         pause = SECOND;
+        reopenAt = 0;
+        reopened();
         return opened;
     }
 
     /** The capture's present settings are in force: the first lane tells the engine. */
     private void reopened() {
-        if (number == 0) {
+        boolean tells = unheard && number == 0;
+        unheard = false;
+        if (tells) {
             onReopen.run();
         }
     }
 
-    /** Opens the successor; where both may be open, what the old lane still holds is read after that. */
+    /**
+     * Opens the successor. Where both may be open, what the old lane still holds is read after that; and when the successor cannot
+     * be opened, the old lane goes on until it can.
+     */
     private void reopen(Wiring now) {
         CaptureLane old = lane;
-        lane = null;
         if (old != null && !old.overlaps()) {
-            close(old);
+            closeLane();
             old = null;
         }
         try {
             open(now);
         } catch (IOException | RuntimeException | LinkageError e) {
-            fail(e);
+            if (old == null) {
+                fail(e);
+            } else {
+                complain(e);
+                reopenAt = System.nanoTime() + nextPause();
+            }
+            return;
         }
         if (old != null) {
             drain(old);
@@ -230,17 +250,28 @@ final class LaneRunner implements Runnable {
     private void fail(Throwable e) {
         closeLane();
         state = State.FAILED;
+        reopenAt = 0;
+        complain(e);
+        long until = System.nanoTime() + nextPause();
+        Wiring now = wiring;
+        while (!stopped && wiring.serial() == now.serial() && System.nanoTime() - until < 0) {
+            heartbeat(100);
+        }
+    }
+
+    private void complain(Throwable e) {
+        unheard = true;
         String words = words(e);
         if (!words.equals(problem)) {
             problem = words;
             LOG.error("lane {}/{}: {}; trying again", name, number, words);
         }
-        long until = System.nanoTime() + pause;
+    }
+
+    private long nextPause() {
+        long now = pause;
         pause = Math.min(2 * pause, LONGEST_PAUSE);
-        Wiring now = wiring;
-        while (!stopped && wiring.serial() == now.serial() && System.nanoTime() - until < 0) {
-            heartbeat(100);
-        }
+        return now;
     }
 
     private static String words(Throwable e) {
@@ -258,6 +289,9 @@ final class LaneRunner implements Runnable {
 
     private void close(CaptureLane open) {
         droppedBefore += open.dropped();
+        for (Reject reason : REASONS) {
+            rejectsBefore[reason.ordinal()] += open.rejects(reason);
+        }
         try {
             open.close();
         } catch (IOException | RuntimeException e) {
@@ -283,9 +317,24 @@ final class LaneRunner implements Runnable {
         packetsThen = packetCount;
         flowsThen = fittings.flows();
         secondStarted = now;
-        counters.setRejects(fittings);
+        counters.set(LaneCounters.REFUSED, fittings.screen().refused());
         CaptureLane open = lane;
+        for (Reject reason : REASONS) {
+            long before = rejectsBefore[reason.ordinal()] + (open == null ? 0 : open.rejects(reason));
+            counters.set(reason, before + fittings.rejects(reason));
+        }
         counters.set(LaneCounters.DROPPED, droppedBefore + (open == null ? 0 : open.dropped()));
+    }
+
+    /** Packets of senders that the capture does not allow. Any thread. */
+    long refused() {
+        return counters.get(LaneCounters.REFUSED);
+    }
+
+    /** One of those senders, refused since the last call, or null. The engine's clock. */
+    @Nullable
+    Address takeRefusedSender() {
+        return fittings.screen().takeSender();
     }
 
     LaneStatus status() {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import polder.api.capture.Capture;
+import polder.wire.Address;
+import polder.wire.PrefixTable;
 
 /** A configured capture and its lanes; outlives the service when its bundle is replaced. Guarded by the engine's lock. */
 final class Source {
@@ -22,6 +24,12 @@ final class Source {
     Capture capture;
     String decoder = "packet";
     int laneCount = 1;
+    /** The senders whose packets are taken; null is everyone. */
+    @Nullable
+    PrefixTable allowed;
+
+    private String allow = "";
+    private final Refusals refusals = new Refusals();
     /** Properties that came while the capture has not yet said that it accepts its new configuration. */
     private @Nullable Map<String, ?> unconfirmed;
 
@@ -45,7 +53,7 @@ final class Source {
         return key == null ? capture.getClass().getName() : key.toString();
     }
 
-    /** Takes decoder and number of lanes; what is no number leaves the number as it is, the capture itself refuses it. */
+    /** Takes decoder, number of lanes and allowed senders; what is no number leaves the number as it is, the capture itself refuses it. */
     void read(Map<String, ?> properties) {
         Object name = properties.get(Capture.DECODER);
         decoder = name == null ? "packet" : name.toString().trim();
@@ -53,6 +61,27 @@ final class Source {
         if (count != null && count.toString().trim().matches("[1-9][0-9]?")) {
             laneCount = Math.min(MOST_LANES, Integer.parseInt(count.toString().trim()));
         }
+        Object senders = properties.get(Capture.ALLOW);
+        String text = senders == null ? "" : senders.toString().trim();
+        if (!text.equals(allow)) {
+            allow = text;
+            allowed = Screen.table(text);
+        }
+    }
+
+    /** What is to be said now of packets it does not allow, or nothing. */
+    String refusals() {
+        long refused = lanes.stream().mapToLong(LaneRunner::refused).sum();
+        return refusals.line(refused, this::refusedSender, System.nanoTime());
+    }
+
+    private @Nullable Address refusedSender() {
+        Address found = null;
+        for (LaneRunner lane : lanes) {
+            Address sender = lane.takeRefusedSender();
+            found = sender == null ? found : sender;
+        }
+        return found;
     }
 
     /** New properties; whether they are in force now. They are when the capture asked to be reopened, before or after. */

@@ -13,6 +13,7 @@ import org.junit.Test;
 import polder.api.capture.CaptureLane;
 import polder.api.capture.LaneStatus;
 import polder.api.capture.LaneStatus.State;
+import polder.api.flow.FlowTap;
 import polder.engine.Fakes.FakeCapture;
 import polder.engine.Fakes.FakeDecoder;
 import polder.engine.Fakes.FakeTap;
@@ -166,6 +167,43 @@ public class EngineTest {
     }
 
     @Test
+    public void aLaneGoesOnWhileItsSuccessorCannotBeOpened() {
+        plugAll();
+        send(10);
+        await("the first flows", () -> tap.flows.get() == 10);
+        socket.failure = "port 9995 is in use";
+        engine.updatedCapture(capture, pid("polder.capture.udp~edge", "decoder", "netflow", "lanes", "2"));
+        socket.answer = CaptureLane.REOPEN;
+        await("the failure", () -> lane().problem().equals("port 9995 is in use"));
+        send(100);
+        await("flows all the same", () -> tap.flows.get() == 110);
+        assertThat(lane().state()).isEqualTo(State.RUNNING);
+        assertThat(engine.lanes()).hasSize(1);
+        assertThat(socket.opens.get()).isEqualTo(1);
+        socket.failure = "";
+        await("the successor, and its settings in force", () -> engine.lanes().size() == 2);
+        send(100);
+        await("the rest", () -> tap.flows.get() == 210);
+        assertThat(lane().problem()).isEmpty();
+    }
+
+    @Test
+    public void aCaptureThatCannotBeOpenedDoesNotHoldUpWhoLeaves() {
+        plugAll();
+        send(10);
+        await("the first flows", () -> tap.flows.get() == 10);
+        socket.overlaps = false;
+        socket.failure = "no such device";
+        engine.addCapture(new FakeCapture(socket), CAPTURE);
+        await("the failure", () -> lane().state() == State.FAILED);
+        engine.addCapture(new FakeCapture(socket), CAPTURE);
+        long before = System.nanoTime();
+        engine.removeTap(tap, TAP);
+        assertThat(System.nanoTime() - before).isLessThan(500_000_000L);
+        assertThat(tap.closed).hasSize(1);
+    }
+
+    @Test
     public void anEndedSourceStaysInTheList() {
         plugAll();
         socket.answer = CaptureLane.END;
@@ -186,6 +224,39 @@ public class EngineTest {
     }
 
     @Test
+    public void aPlugInThatCannotBeOpenedIsLeftOutAndTheOthersAreNot() {
+        FlowTap broken = lane -> {
+            throw new IllegalStateException("broken on purpose");
+        };
+        engine.addTap(broken, pid("polder.broken.tap"));
+        engine.addFilter(
+                lane -> {
+                    throw new IllegalStateException("broken on purpose");
+                },
+                pid("polder.broken.filter"));
+        plugAll();
+        send(100);
+        await("flows all the same", () -> tap.flows.get() == 100);
+        engine.removeTap(broken, pid("polder.broken.tap"));
+        send(100);
+        await("flows after it went", () -> tap.flows.get() == 200);
+    }
+
+    @Test
+    public void aDecoderThatCannotBeOpenedIsCountedAsFailed() {
+        engine.addTap(tap, TAP);
+        engine.addDecoder(
+                lane -> {
+                    throw new IllegalStateException("broken on purpose");
+                },
+                DECODER);
+        engine.addCapture(capture, CAPTURE);
+        send(7);
+        await("the rejects", () -> lane().rejects().getOrDefault("decoder_failed", 0L) == 7);
+        await("heartbeats all the same", () -> tap.heartbeats.get() > 10);
+    }
+
+    @Test
     public void withoutADecoderPacketsAreCountedAfterAMoment() {
         engine.addTap(tap, TAP);
         engine.addCapture(capture, CAPTURE);
@@ -193,6 +264,76 @@ public class EngineTest {
         await("the hold", () -> lane().state() == State.HOLDING);
         assertThat(lane().problem()).isEqualTo("no decoder 'netflow' is installed");
         await("the rejects", () -> lane().rejects().getOrDefault("no_decoder", 0L) == 7);
+    }
+
+    @Test
+    public void packetsOfSendersThatAreNotAllowedAreCountedAndNotDecoded() {
+        socket.senders = 4;
+        engine.addTap(tap, TAP);
+        engine.addDecoder(decoder, DECODER);
+        engine.addCapture(
+                capture, pid("polder.capture.udp~edge", "decoder", "netflow", "allow", "192.0.2.0, 192.0.2.2/31"));
+        send(1000);
+        await("the allowed three quarters", () -> tap.flows.get() == 750);
+        await("the rest", () -> lane().rejects().getOrDefault("not_allowed", 0L) == 250);
+        assertThat(lane().packets()).isEqualTo(1000);
+    }
+
+    @Test
+    public void whoIsAllowedChangesWhenTheCaptureHasAcceptedIt() {
+        socket.senders = 2;
+        plugAll();
+        send(100);
+        await("flows of all", () -> tap.flows.get() == 100);
+        Map<String, Object> changed = pid("polder.capture.udp~edge", "decoder", "netflow", "allow", "192.0.2.1");
+        engine.updatedCapture(capture, changed);
+        send(100);
+        await("flows of all still", () -> tap.flows.get() == 200);
+        socket.answer = CaptureLane.REOPEN;
+        await("opened anew", () -> socket.opens.get() == 2);
+        long before = socket.polled.get();
+        await("the new list", () -> {
+            send(2);
+            return lane().rejects().getOrDefault("not_allowed", 0L) > 0;
+        });
+        assertThat(socket.polled.get()).isGreaterThan(before);
+        engine.updatedCapture(capture, CAPTURE);
+        socket.answer = CaptureLane.REOPEN;
+        await("opened anew", () -> socket.opens.get() == 3);
+        await("everyone again", () -> {
+            long flows = tap.flows.get();
+            long polled = socket.polled.get();
+            send(100);
+            await("all polled", () -> socket.polled.get() == polled + 100);
+            await("an idle lane", () -> lane().packets() == socket.polled.get());
+            return tap.flows.get() == flows + 100;
+        });
+    }
+
+    @Test
+    public void whatACaptureRefusedItselfIsCountedAndKept() {
+        socket.refused = 3;
+        plugAll();
+        await("the rejects", () -> lane().rejects().getOrDefault("unknown_version", 0L) == 3);
+        socket.answer = CaptureLane.REOPEN;
+        await("those of the lane before, too", () -> lane().rejects().getOrDefault("unknown_version", 0L) == 6);
+    }
+
+    @Test
+    public void detailsAreDecodedWhileSomebodyWantsThem() {
+        plugAll();
+        send(10);
+        await("the flows", () -> tap.flows.get() == 10);
+        assertThat(decoder.detailed).isFalse();
+        FakeTap curious = new FakeTap();
+        engine.addTap(curious, pid("polder.evidence", "details", "true"));
+        send(10);
+        await("the flows", () -> tap.flows.get() == 20);
+        assertThat(decoder.detailed).isTrue();
+        engine.removeTap(curious, pid("polder.evidence", "details", "true"));
+        send(10);
+        await("the flows", () -> tap.flows.get() == 30);
+        assertThat(decoder.detailed).isFalse();
     }
 
     @Test

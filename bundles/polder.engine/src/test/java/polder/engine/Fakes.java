@@ -17,6 +17,8 @@ import polder.api.flow.DecoderLane;
 import polder.api.flow.FlowBatch;
 import polder.api.flow.FlowTap;
 import polder.api.flow.FlowTapLane;
+import polder.api.flow.Reject;
+import polder.wire.Address;
 
 /** Plug-ins for the engine under test. */
 final class Fakes {
@@ -30,6 +32,11 @@ final class Fakes {
         volatile int answer;
         volatile String failure = "";
         volatile boolean overlaps = true;
+        /** Packets come in turn from 192.0.2.0 and so many that follow; zero is frames, without a sender. */
+        volatile int senders;
+
+        /** Connections and the like that each of its lanes has refused. */
+        volatile int refused;
     }
 
     record FakeCapture(Socket socket) implements Capture {
@@ -67,11 +74,20 @@ final class Fakes {
                 socket.waiting.decrementAndGet();
                 socket.polled.incrementAndGet();
                 batch.add(0, 8, 8, 1);
+                if (socket.senders > 0) {
+                    int sender = 0xc000_0200 + (int) (socket.polled.get() % socket.senders);
+                    batch.from(0, Address.low4(sender), 4000);
+                }
             }
             if (batch.size() == 0) {
                 LockSupport.parkNanos(1_000_000);
             }
             return batch.size();
+        }
+
+        @Override
+        public long rejects(Reject reason) {
+            return reason == Reject.UNKNOWN_VERSION ? socket.refused : 0;
         }
 
         @Override
@@ -88,6 +104,7 @@ final class Fakes {
     /** A flow for each packet. */
     static final class FakeDecoder implements Decoder, DecoderLane {
         volatile boolean broken;
+        volatile boolean detailed;
 
         @Override
         public DecoderLane open(int lane) {
@@ -99,6 +116,7 @@ final class Fakes {
             if (broken) {
                 throw new IllegalStateException("broken on purpose");
             }
+            detailed = flows.isDetailed();
             for (int i = 0; i < packets.size(); i++) {
                 flows.next(i).between(0, 1, 0, i).kind(17, 0, false).volume(1, 8);
             }

@@ -18,6 +18,13 @@ public interface Capture {
     String LANES = "lanes";
 
     /**
+     * Service property (and cfg key) with the prefixes of the senders whose packets are taken, separated by commas or blanks;
+     * everyone's when absent or empty. The engine counts the packets of others as {@code NOT_ALLOWED} and no decoder sees them;
+     * packets without a sender (frames) are not looked at.
+     */
+    String ALLOW = "allow";
+
+    /**
      * Opens one lane. Called on the thread that will poll it, again after {@link CaptureLane#REOPEN} and, with growing pauses,
      * after a failure.
      *

@@ -4,6 +4,7 @@ package polder.api.capture;
 import java.io.Closeable;
 import java.io.IOException;
 import org.osgi.annotation.versioning.ConsumerType;
+import polder.api.flow.Reject;
 
 /** One stream of packets, opened, polled and closed by one thread. */
 @ConsumerType
@@ -27,6 +28,14 @@ public interface CaptureLane extends Closeable {
 
     /** Packets the kernel or the card has dropped since the lane was opened. Called on the lane's thread, about once a second. */
     default long dropped() {
+        return 0;
+    }
+
+    /**
+     * What was refused before it became a packet, by reason, since the lane was opened: a connection that is not allowed or does
+     * not speak the protocol. Called on the lane's thread, about once a second.
+     */
+    default long rejects(Reject reason) {
         return 0;
     }
 

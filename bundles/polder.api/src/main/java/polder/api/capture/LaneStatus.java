@@ -11,14 +11,14 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param type the capture's bundle, such as {@code polder.capture.udp}
  * @param lane its number
  * @param state what it is doing
- * @param problem why it is not running, or empty
+ * @param problem why it is not running, or not with its newest configuration; or empty
  * @param decoder the decoder its configuration names
  * @param packets packets polled
  * @param bytes their bytes
  * @param flows flows decoded from them
  * @param filtered flows left out by filters
  * @param dropped packets lost in the kernel or the card
- * @param rejects packets and records that gave no flow, by reason; reasons that never occurred are left out
+ * @param rejects packets, records and connections that gave no flow, by reason; reasons that never occurred are left out
  * @param packetsPerSecond packets in the last full second
  * @param flowsPerSecond flows in the last full second
  */

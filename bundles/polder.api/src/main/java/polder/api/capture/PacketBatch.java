@@ -13,6 +13,7 @@ public final class PacketBatch {
     /** Link types as pcap files number them (LINKTYPE_*). */
     public static final int ETHERNET = 1;
 
+    private static final int LEFT_OUT = -1;
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final int[] offsets;
@@ -26,6 +27,7 @@ public final class PacketBatch {
     private int linkType = ETHERNET;
     private int samplingRate = 1;
     private int size;
+    private boolean anyLeftOut;
 
     /** A batch of at most so many packets. */
     public PacketBatch(int capacity) {
@@ -41,7 +43,7 @@ public final class PacketBatch {
     /** Empties the batch and says where its packets will lie: a big-endian buffer, read by absolute index only. */
     public PacketBatch in(ByteBuffer buffer) {
         bytes = buffer;
-        size = 0;
+        clear();
         return this;
     }
 
@@ -86,6 +88,44 @@ public final class PacketBatch {
 
     public void clear() {
         size = 0;
+        anyLeftOut = false;
+    }
+
+    /** Marks a packet that no decoder shall see. Called by the engine. */
+    public void leaveOut(int packet) {
+        offsets[packet] = LEFT_OUT;
+        anyLeftOut = true;
+    }
+
+    /**
+     * Removes the marked packets, keeping the order of the others.
+     *
+     * @return how many were removed
+     */
+    public int compact() {
+        if (!anyLeftOut) {
+            return 0;
+        }
+        anyLeftOut = false;
+        int kept = 0;
+        for (int packet = 0; packet < size; packet++) {
+            if (offsets[packet] != LEFT_OUT) {
+                copy(packet, kept++);
+            }
+        }
+        int removed = size - kept;
+        size = kept;
+        return removed;
+    }
+
+    private void copy(int from, int to) {
+        offsets[to] = offsets[from];
+        lengths[to] = lengths[from];
+        wireLengths[to] = wireLengths[from];
+        nanos[to] = nanos[from];
+        sendersHigh[to] = sendersHigh[from];
+        sendersLow[to] = sendersLow[from];
+        ports[to] = ports[from];
     }
 
     public int size() {

@@ -23,7 +23,7 @@ public enum Reject {
     OTHER_DIRECTION,
     /** A template, an exporter or an interface beyond what a decoder is willing to remember. */
     OVER_LIMIT,
-    /** A datagram of a sender that the capture's {@code allow} does not name. */
+    /** A datagram or connection of a sender that the capture's {@code allow} does not name. */
     NOT_ALLOWED,
     /** No decoder of the name the capture's configuration gives is installed. */
     NO_DECODER,

@@ -30,6 +30,8 @@ public final class UdpCapture implements Capture {
 
         int lanes() default 1;
 
+        String allow() default "";
+
         String receive_buffer() default "16mb";
 
         String datagram_max() default "9kb";

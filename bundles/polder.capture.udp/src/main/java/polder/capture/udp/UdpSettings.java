@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.capture.udp;
 
+import java.util.List;
 import java.util.Map;
+import polder.api.capture.Capture;
 import polder.api.config.Settings;
 import polder.wire.Address;
+import polder.wire.Prefix;
 
 /**
  * One cfg file, checked.
  *
  * @param instance its name, {@code edge} of {@code etc/polder.capture.udp-edge.cfg}
  * @param host the address to listen on; {@code ::} is every IPv4 and IPv6 address
+ * @param allow the exporters whose datagrams are taken, everyone's when empty; the engine sees to it
  * @param receiveBuffer bytes of the socket's buffer to ask for
  * @param datagramMax bytes of a datagram that are kept
  */
@@ -19,6 +23,7 @@ record UdpSettings(
         int port,
         String decoder,
         int lanes,
+        List<Prefix> allow,
         int receiveBuffer,
         int datagramMax,
         Receiver receiver) {
@@ -43,6 +48,7 @@ record UdpSettings(
                 settings.number("port", 2055, 1, 65535),
                 settings.read("decoder", "netflow", "a decoder's name such as netflow or sflow", "", UdpSettings::word),
                 settings.number("lanes", 1, 1, 64),
+                settings.prefixes(Capture.ALLOW),
                 (int) settings.bytes("receive.buffer", "16mb", 64 << 10, 1 << 30),
                 (int) settings.bytes("datagram.max", "9kb", 1500, 65536),
                 settings.choice("receiver", Receiver.AUTO));
