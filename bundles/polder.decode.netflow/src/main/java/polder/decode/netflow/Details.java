@@ -30,6 +30,19 @@ final class Details {
         nextHop(details, in, at, slots);
     }
 
+    /** Whether a record says that its flow went nowhere: fields for next hop and output interface are there, and zero. */
+    static boolean hasNoWay(ByteBuffer in, int at, Slots slots) {
+        int four = slots.at(Slot.NEXT_HOP4);
+        int six = slots.at(Slot.NEXT_HOP6);
+        boolean nowhere4 = four < 0 || in.getInt(at + four) == 0;
+        boolean nowhere6 = six < 0 || (in.getLong(at + six) | in.getLong(at + six + 8)) == 0;
+        return (four >= 0 || six >= 0)
+                && slots.has(Slot.OUTPUT)
+                && nowhere4
+                && nowhere6
+                && slots.value(in, at, Slot.OUTPUT) == 0;
+    }
+
     private static void nextHop(FlowDetails details, ByteBuffer in, int at, Slots slots) {
         int four = slots.at(Slot.NEXT_HOP4);
         int six = slots.at(Slot.NEXT_HOP6);

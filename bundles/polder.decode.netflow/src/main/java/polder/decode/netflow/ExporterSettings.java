@@ -17,6 +17,7 @@ import polder.wire.Prefix;
  * @param samplingDefault the rate when the exporter says nothing
  * @param activeTimeout no flow is taken to have lasted longer
  * @param direction of which direction records are left out, see {@link Direction}
+ * @param noWayIsDropped whether a flow without next hop and output interface was dropped: Juniper's routers tell it that way
  */
 record ExporterSettings(
         String file,
@@ -24,7 +25,8 @@ record ExporterSettings(
         int sampling,
         int samplingDefault,
         Duration activeTimeout,
-        Direction direction) {
+        Direction direction,
+        boolean noWayIsDropped) {
     private static final int MOST = 16_000_000;
 
     /** Which records of an exporter count that tells of each flow where it comes in and where it goes out (field 61). */
@@ -46,7 +48,7 @@ record ExporterSettings(
 
     /** What is so when nothing is said. */
     static final ExporterSettings NOTHING_SAID =
-            new ExporterSettings("", List.of(), 0, 1, Duration.ofMinutes(30), Direction.ALL);
+            new ExporterSettings("", List.of(), 0, 1, Duration.ofMinutes(30), Direction.ALL, false);
 
     /** What the cfg of all exporters says. */
     static ExporterSettings ofAll(Settings settings) {
@@ -73,6 +75,7 @@ record ExporterSettings(
                 settings.number("sampling", rest.sampling, 0, MOST),
                 settings.number("sampling.default", rest.samplingDefault, 1, MOST),
                 settings.duration("active.timeout", timeout, Duration.ofSeconds(1), Duration.ofHours(24)),
-                settings.choice("direction", rest.direction));
+                settings.choice("direction", rest.direction),
+                settings.flag("no.way.is.dropped", rest.noWayIsDropped));
     }
 }

@@ -35,6 +35,8 @@ final class RecordReader {
     private long toLow;
     private int ports;
 
+    private boolean noWayIsDropped;
+
     /** Field 61 of records that are left out, or -1. */
     private int leftOut;
 
@@ -56,6 +58,7 @@ final class RecordReader {
         slots.use(plan);
         fixedRate = SamplingRate.fixed(of, plan);
         leftOut = plan.has(Slot.DIRECTION) ? of.settings.direction().leftOut : -1;
+        noWayIsDropped = of.settings.noWayIsDropped();
         times.begin(from, of, plan);
         if (!of.burst.isAnchored() && times.areOnBurst()) {
             anchor(start, end);
@@ -154,6 +157,9 @@ final class RecordReader {
         }
         if (plan.isSpecial) {
             rare.read(message, domain, plan, slots, at);
+        }
+        if (noWayIsDropped && Details.hasNoWay(in, at, slots)) {
+            flows.dropped();
         }
         if (flows.isDetailed()) {
             Details.read(flows, in, at, slots);

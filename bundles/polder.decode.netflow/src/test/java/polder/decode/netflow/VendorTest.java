@@ -178,6 +178,16 @@ public class VendorTest {
     }
 
     @Test
+    public void juniperTellsDropsByNoNextHopAndNoOutputInterface() {
+        Packet packet = v4(v4(Export.ipfix().template(260, V4 + " 15/4 14/4").set(260))
+                        .record("192.0.2.254 4:0"))
+                .record("0.0.0.0 4:0")
+                .packet();
+        Golden.datagrams(
+                Decoders.fresh("no.way.is.dropped", "on"), "ipfix-juniper-drops-without-next-hop", List.of(packet));
+    }
+
+    @Test
     public void juniperPtxSendsManyRecordsOfVariableLengthInOneSet() {
         Export export = Export.ipfix().template(260, V4 + " 82/v").set(260);
         for (int i = 0; i < 20; i++) {
