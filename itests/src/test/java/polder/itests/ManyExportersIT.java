@@ -72,7 +72,10 @@ public class ManyExportersIT {
                 (after - many) / 1024,
                 operator.lane("netflow").get("rejects"));
         everyoneIsListed(all);
-        assertThat(of(all, HOSTILE)).hasSizeBetween(1, 1000).anyMatch(one -> rejects(one, "over_limit") > 0);
+        assertThat(of(all, HOSTILE))
+                .as("rows of the hostile one")
+                .hasSizeBetween(1, 1000)
+                .anyMatch(one -> rejects(one, "over_limit") > 0);
         assertThat(many - before).as("KiB of all exporters").isLessThan(400 * 1024);
         assertThat(after - many).as("KiB of the hostile one").isLessThan(64 * 1024);
         assertThat(Operator.number(operator.lane("netflow"), "dropped")).isZero();
@@ -148,7 +151,7 @@ public class ManyExportersIT {
         Map<Object, Map<String, Object>> byAddress = all.stream()
                 .filter(one -> one.get("address").toString().startsWith("127.1."))
                 .collect(Collectors.toMap(one -> one.get("address"), one -> one));
-        assertThat(byAddress).hasSize(EXPORTERS);
+        assertThat(byAddress.size()).as("exporters listed").isEqualTo(EXPORTERS);
         for (int i = 0; i < EXPORTERS; i++) {
             assertThat(byAddress.get(address(i)))
                     .containsEntry("domain", (long) (i % 3))

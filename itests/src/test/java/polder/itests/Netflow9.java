@@ -40,7 +40,10 @@ final class Netflow9 {
             int set = out.position();
             out.putInt(id << 16);
             out.putInt(0xcb007100 | id & 0xff).putInt(target);
-            out.putShort((short) (1024 + id)).putShort((short) 53).put((byte) 17).put((byte) 0);
+            out.putShort((short) (1024 + id))
+                    .putShort((short) 53)
+                    .put((byte) 17)
+                    .put((byte) 0);
             out.putInt(100).putInt(1).putInt(UPTIME - 1000).putInt(UPTIME - 900);
             out.putInt(1).putInt(2).position(out.position() + more(id));
             end(out, set);
