@@ -15,7 +15,7 @@ final class Probe {
      * softflowd.
      *
      * @param version 5, 9, 10 (IPFIX) or psamp
-     * @param sampling looks at each so-manieth packet
+     * @param sampling looks at one packet of so many, at a regular distance
      */
     static void softflowd(Path capture, int port, String version, int sampling) throws Exception {
         List<String> words = new ArrayList<>(List.of("softflowd", "-r", capture.toString(), "-v", version));
