@@ -11,11 +11,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /** An exporter of NetFlow 5 that keeps a pace: background to a /16 and a flood on one host. Ends when it is closed. */
 final class FlowSender implements AutoCloseable {
-    static final int RECORDS = 30;
+    static final int RECORDS = Netflow5.RECORDS;
     static final String VICTIM = "10.20.255.1";
 
     private static final long STEP_NANOS = 5_000_000;
     private static final int FLOOD_PACKETS = 20;
+    private static final int HOSTS = CaptureWriter.address("10.20.0.0");
 
     private final DatagramChannel channel = DatagramChannel.open();
     private final int perStep;
@@ -41,8 +42,8 @@ final class FlowSender implements AutoCloseable {
         try {
             while (!ended) {
                 for (int i = 0; i < perStep; i++) {
-                    datagram.putInt(16, (int) (datagrams * RECORDS));
-                    datagram.putInt(24 + 48 + 4, 0x0a140000 | (int) (datagrams % 60_000));
+                    datagram.putInt(Netflow5.SEQUENCE, (int) (datagrams * RECORDS));
+                    datagram.putInt(Netflow5.target(1), HOSTS + (int) (datagrams % 60_000));
                     channel.write(datagram.clear());
                     datagrams++;
                 }
@@ -56,17 +57,13 @@ final class FlowSender implements AutoCloseable {
         }
     }
 
+    /** The first record is of the victim, the others are of hosts beside it. */
     private static ByteBuffer datagram() {
-        ByteBuffer out = ByteBuffer.allocateDirect(24 + RECORDS * 48);
-        out.putShort(0, (short) 5).putShort(2, (short) RECORDS).putInt(4, 3_600_000);
-        out.putInt(8, (int) (System.currentTimeMillis() / 1000));
-        for (int record = 0; record < RECORDS; record++) {
-            int at = 24 + record * 48;
-            out.putInt(at, 0xc6120000 + record);
-            out.putInt(at + 4, record == 0 ? 0x0a14ff01 : 0x0a140000 + record);
-            out.putInt(at + 16, record == 0 ? FLOOD_PACKETS : 1).putInt(at + 20, 1000);
-            out.putInt(at + 24, 3_599_900).putInt(at + 28, 3_599_950);
-            out.putShort(at + 32, (short) 53).putShort(at + 34, (short) 4000).put(at + 38, (byte) 17);
+        byte[] bytes = Netflow5.datagram(0, CaptureWriter.address(VICTIM), 1);
+        ByteBuffer out = ByteBuffer.allocateDirect(bytes.length).put(bytes);
+        out.putInt(Netflow5.packets(0), FLOOD_PACKETS);
+        for (int record = 1; record < RECORDS; record++) {
+            out.putInt(Netflow5.target(record), HOSTS + record);
         }
         return out;
     }

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
@@ -23,7 +21,6 @@ import org.junit.Test;
 /** Malformed datagrams, capture files and cfg files leave the appliance running, each with a clear line or counter. */
 public class HostileIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final int FRAMES = 200;
 
     private static Operator operator;
@@ -50,7 +47,7 @@ public class HostileIT {
     @Before
     public void look() throws Exception {
         pid = operator.pid();
-        memory = heap();
+        memory = operator.heap();
     }
 
     @After
@@ -66,7 +63,7 @@ public class HostileIT {
         long sent = 100L * Netflow5.RECORDS;
         Await.until("good flows are counted", LIMIT, () -> operator.counter("flows") - before >= sent);
         assertThat(operator.counter("flows") - before).isEqualTo(sent);
-        assertThat(heap() - memory).as("KiB of memory more").isLessThan(100 * 1024);
+        assertThat(operator.heap() - memory).as("KiB of memory more").isLessThan(100 * 1024);
         operator.expectNoStackTrace();
     }
 
@@ -75,16 +72,6 @@ public class HostileIT {
                         .mapToLong(lane -> Operator.number(lane, "flows"))
                         .sum()
                 + gone;
-    }
-
-    /** KiB used after a collection. */
-    private static long heap() throws Exception {
-        String id = Long.toString(operator.pid());
-        Installation.command(Path.of("."), "jcmd", id, "GC.run");
-        Matcher used = USED.matcher(
-                Installation.command(Path.of("."), "jcmd", id, "GC.heap_info").output());
-        assertThat(used.find()).isTrue();
-        return Long.parseLong(used.group(1));
     }
 
     @Test

@@ -11,6 +11,12 @@ import java.nio.ByteBuffer;
 final class Netflow5 implements AutoCloseable {
     static final int RECORDS = 30;
 
+    /** Where a datagram has its sequence number. */
+    static final int SEQUENCE = 16;
+
+    private static final int HEADER = 24;
+    private static final int RECORD = 48;
+
     private final DatagramSocket socket;
     private final int port;
     private int sequence;
@@ -22,7 +28,7 @@ final class Netflow5 implements AutoCloseable {
 
     /** A datagram of 30 flows of UDP to a host. */
     static byte[] datagram(int sequence, int target, int packets) {
-        ByteBuffer out = ByteBuffer.allocate(24 + RECORDS * 48);
+        ByteBuffer out = ByteBuffer.allocate(HEADER + RECORDS * RECORD);
         long now = System.currentTimeMillis();
         out.putInt(0x00050000 | RECORDS)
                 .putInt(3_600_000)
@@ -43,6 +49,15 @@ final class Netflow5 implements AutoCloseable {
                     .putLong(0);
         }
         return out.array();
+    }
+
+    /** Where a record of a datagram has its target's address; the number of packets is {@link #packets}. */
+    static int target(int record) {
+        return HEADER + record * RECORD + 4;
+    }
+
+    static int packets(int record) {
+        return HEADER + record * RECORD + 16;
     }
 
     /** Sends 30 flows. */

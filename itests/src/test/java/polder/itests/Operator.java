@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What an operator does with an appliance: writes cfg files, runs bin/polder, reads the log. */
 @SuppressWarnings("try")
 final class Operator implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private final Installation appliance;
 
@@ -143,6 +146,16 @@ final class Operator implements AutoCloseable {
     @SuppressWarnings("unchecked")
     long counter(String name) throws Exception {
         return number((Map<String, Object>) show("status").get("counters"), name);
+    }
+
+    /** KiB of heap used after a collection. */
+    long heap() throws Exception {
+        String id = Long.toString(pid());
+        Installation.command(Path.of("."), "jcmd", id, "GC.run");
+        Matcher used = USED.matcher(
+                Installation.command(Path.of("."), "jcmd", id, "GC.heap_info").output());
+        assertThat(used.find()).isTrue();
+        return Long.parseLong(used.group(1));
     }
 
     List<String> log() throws IOException {

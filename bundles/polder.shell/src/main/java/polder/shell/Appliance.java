@@ -43,6 +43,18 @@ record Appliance(BundleContext context) {
         return all;
     }
 
+    /** What the decoder that knows an exporter has more of it. */
+    Exporter.Details details(Exporter exporter) {
+        for (ServiceReference<Exporters> reference : references()) {
+            Exporters exporters = context.getService(reference);
+            Exporter.Details details = exporters == null ? Exporter.Details.NONE : exporters.details(exporter);
+            if (!details.equals(Exporter.Details.NONE)) {
+                return details;
+            }
+        }
+        return Exporter.Details.NONE;
+    }
+
     private Collection<ServiceReference<Exporters>> references() {
         try {
             return context.getServiceReferences(Exporters.class, null);

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.Attacks;
-import polder.api.config.Quantity;
 import polder.api.traffic.Metric;
 import polder.wire.Address;
 import polder.wire.Prefix;
@@ -54,7 +53,16 @@ final class AttackRows {
 
     static String rate(Attack attack, long value) {
         Metric metric = attack.metric();
-        return metric == null ? "-" : Quantity.human(value, metric.unit().perSecond());
+        return metric == null ? "-" : Metrics.human(metric, value);
+    }
+
+    /** The attack or ban on a host that has not ended. */
+    static Optional<Attack> on(Address host, Optional<Attacks> attacks) {
+        Prefix target = Prefix.host(host);
+        return attacks.stream()
+                .flatMap(all -> all.active().stream())
+                .filter(attack -> attack.target().equals(target))
+                .findFirst();
     }
 
     static Duration duration(Attack attack) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.shell;
 
-import java.util.List;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -13,7 +12,6 @@ import org.apache.karaf.shell.api.console.Session;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import polder.api.attack.Attack;
-import polder.api.config.Quantity;
 import polder.api.traffic.Metric;
 
 /** Shows an attack. */
@@ -58,33 +56,14 @@ public final class AttackShow implements Action {
                 .fact("ban_time_seconds", "Ban time", attack.banTime())
                 .hidden("start_rates", attack.startRates())
                 .hidden("rates", attack.rates());
-        Output.of(session, json).page(json ? page : page.table("metrics", columns(attack), busy(attack)));
+        Output.of(session, json).page(json ? page : metrics(page, attack));
         return null;
     }
 
-    private static List<Metric> busy(Attack attack) {
-        return Metric.all().stream()
-                .filter(metric ->
-                        attack.startRates().get(metric) + attack.rates().get(metric) > 0)
-                .toList();
-    }
-
-    private static Columns<Metric> columns(Attack attack) {
-        return new Columns<Metric>("Its traffic was not counted.")
-                .text("metric", "Metric", Metric::key)
-                .right(
-                        "start",
-                        "At start",
-                        attack.startRates()::get,
-                        metric -> human(metric, attack.startRates().get(metric)))
-                .right(
-                        "last",
-                        "When last over",
-                        attack.rates()::get,
-                        metric -> human(metric, attack.rates().get(metric)));
-    }
-
-    private static String human(Metric metric, long value) {
-        return Quantity.human(value, metric.unit().perSecond());
+    private static Page metrics(Page page, Attack attack) {
+        Columns<Metric> columns = Metrics.columns("Its traffic was not counted.");
+        Metrics.add(columns, "start", "At start", attack.startRates());
+        Metrics.add(columns, "last", "When last over", attack.rates());
+        return page.table("metrics", columns, Metrics.busy(attack.startRates(), attack.rates()));
     }
 }

@@ -22,10 +22,13 @@ import polder.api.traffic.Unit;
 
 /** The columns of a list, said once: each has a key for JSON, where its value is raw, and a header for people, where it is readable. */
 final class Columns<T> {
+    private static final int NARROWEST = 30;
+
     private record Column<T>(String key, String header, boolean right, Function<T, ?> raw, Function<T, String> shown) {}
 
     private final List<Column<T>> columns = new ArrayList<>();
     private final Set<String> less = new HashSet<>();
+    private final Set<String> wrapped = new HashSet<>();
     private final String whenEmpty;
 
     /** @param whenEmpty what people read when there are no rows */
@@ -35,6 +38,12 @@ final class Columns<T> {
 
     Columns<T> text(String key, String header, Function<T, ?> value) {
         return add(new Column<>(key, header, false, value, row -> Text.of(value.apply(row))));
+    }
+
+    /** A long text, broken into lines of the room the other columns leave. */
+    Columns<T> wrapped(String key, String header, Function<T, ?> value) {
+        wrapped.add(key);
+        return text(key, header, value);
     }
 
     /** A value shown to people in words of its own. */
@@ -105,13 +114,21 @@ final class Columns<T> {
         List<Shown> visible = new ArrayList<>();
         for (Column<T> column : columns) {
             if (!column.header().isEmpty()) {
-                visible.add(
-                        new Shown(column.header(), column.right(), less.contains(column.key()), cells(column, rows)));
+                visible.add(new Shown(
+                        column.header(),
+                        column.right(),
+                        less.contains(column.key()),
+                        wrapped.contains(column.key()),
+                        cells(column, rows)));
             }
         }
         boolean dropped = true;
         while (output.width() > 0 && width(visible) > output.width() && dropped) {
             dropped = dropOne(visible);
+        }
+        if (output.width() > 0) {
+            int room = output.width() - width(visible);
+            visible.replaceAll(column -> column.wrapped() ? column.lines(column.width() + Math.max(0, room)) : column);
         }
         ShellTable table = new ShellTable();
         for (Shown column : visible) {
@@ -130,11 +147,22 @@ final class Columns<T> {
         table.print(output.out(), output.charset(), true);
     }
 
-    private record Shown(String header, boolean right, boolean less, List<String> cells) {
+    private record Shown(String header, boolean right, boolean less, boolean wrapped, List<String> cells) {
+        /** What it needs at least. */
         int width() {
-            return Math.max(
+            int widest = Math.max(
                     header.length(),
                     cells.stream().mapToInt(String::length).max().orElse(0));
+            return wrapped ? Math.min(NARROWEST, widest) : widest;
+        }
+
+        Shown lines(int width) {
+            return new Shown(
+                    header,
+                    right,
+                    less,
+                    false,
+                    cells.stream().map(cell -> Text.lines(cell, width)).toList());
         }
     }
 

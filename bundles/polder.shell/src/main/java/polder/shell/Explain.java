@@ -20,7 +20,6 @@ import polder.api.traffic.NetworkTraffic;
 import polder.api.traffic.Rates;
 import polder.api.traffic.Traffic;
 import polder.wire.Address;
-import polder.wire.Prefix;
 
 /** Explains what applies to an address, and which file says so. */
 @Service
@@ -53,10 +52,7 @@ public final class Explain implements Action {
         HostGroup group = traffic.groupOf(host);
         Optional<NetworkTraffic> network = traffic.networkOf(host);
         Optional<HostTraffic> seen = traffic.host(host);
-        Optional<Attack> attack = appliance.find(Attacks.class).stream()
-                .flatMap(attacks -> attacks.active().stream())
-                .filter(one -> one.target().equals(Prefix.host(host)))
-                .findFirst();
+        Optional<Attack> attack = AttackRows.on(host, appliance.find(Attacks.class));
         Page page = new Page()
                 .fact("address", "Address", host)
                 .fact(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.shell;
 
-import polder.api.config.Quantity;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.Limit;
 import polder.api.traffic.Metric;
@@ -58,7 +57,7 @@ final class Groups {
             Limit limit = group.limit(metric);
             if (limit != null) {
                 out.append(out.isEmpty() ? "" : ", ").append(metric.key()).append(' ');
-                out.append(Quantity.human(limit.perSecond(), metric.unit().perSecond()));
+                out.append(Metrics.human(metric, limit.perSecond()));
             }
         }
         return out.isEmpty() ? "none" : out.toString();

@@ -12,6 +12,7 @@ import polder.api.attack.Attacks.ListenerStatus;
 import polder.api.capture.LaneStatus;
 import polder.api.capture.Lanes;
 import polder.api.config.Quantity;
+import polder.api.flow.Exporter;
 import polder.api.traffic.Traffic;
 
 /** How the appliance is, and what to do about it. */
@@ -54,6 +55,7 @@ record Health(
         running.forEach(lane -> lane(problems, lane));
         traffic.ifPresent(one -> counting(problems, one));
         listeners.forEach(listener -> listener(problems, listener));
+        exporters(problems, appliance.exporters());
         return new Health(uptime, running, traffic, attacks, listeners, problems);
     }
 
@@ -110,6 +112,20 @@ record Health(
             problems.add(new Problem(
                     listener.name() + " has lost " + listener.dropped() + " events, its queue was full",
                     "it is too slow: see what it waits for",
+                    false));
+        }
+    }
+
+    private static void exporters(List<Problem> problems, List<Exporter> exporters) {
+        long hinted = exporters.stream()
+                .filter(exporter -> !exporter.hints().isEmpty())
+                .map(Exporter::address)
+                .distinct()
+                .count();
+        if (hinted > 0) {
+            problems.add(new Problem(
+                    hinted == 1 ? "1 exporter needs attention" : hinted + " exporters need attention",
+                    "see polder:exporter-list",
                     false));
         }
     }

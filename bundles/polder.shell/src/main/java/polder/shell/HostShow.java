@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.shell;
 
-import java.util.List;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import polder.api.attack.Attack;
 import polder.api.attack.Attacks;
-import polder.api.config.Quantity;
 import polder.api.traffic.HostTraffic;
 import polder.api.traffic.Limit;
 import polder.api.traffic.Metric;
@@ -49,8 +48,7 @@ public final class HostShow implements Action {
                 .host(host)
                 .orElseThrow(
                         () -> new CommandException(host + " has no traffic; polder:explain says what applies to it"));
-        Hosts.Row row =
-                Hosts.rows(List.of(traffic), appliance.find(Attacks.class)).get(0);
+        Optional<Attack> attack = AttackRows.on(host, appliance.find(Attacks.class));
         Page page = new Page()
                 .fact("address", "Address", host)
                 .fact("network", "Network", traffic.network())
@@ -59,13 +57,16 @@ public final class HostShow implements Action {
                 .fact(
                         "attack",
                         "Attack",
-                        row.attack() == null ? null : row.attack().id(),
-                        attack(row.attack()))
+                        attack.map(Attack::id).orElse(null),
+                        attack.map(HostShow::attack).orElse("none"))
                 .hidden("rates", traffic.rates())
                 .hidden("averages", traffic.averages())
                 .hidden("limits", Load.limits(traffic.group()));
         Output output = Output.of(session, json);
-        output.page(json ? page : page.table("metrics", columns(traffic), busy(traffic)));
+        output.page(
+                json
+                        ? page
+                        : page.table("metrics", columns(traffic), Metrics.busy(traffic.rates(), traffic.averages())));
         return null;
     }
 
@@ -73,39 +74,19 @@ public final class HostShow implements Action {
         return error == 0 ? "none, every packet was seen" : "± " + Text.percent(100 * error) + " from sampling";
     }
 
-    private static String attack(@Nullable Attack attack) {
-        return attack == null ? "none" : AttackRows.shortId(attack) + ", " + attack.reason();
-    }
-
-    /** Metrics the host has anything of. */
-    private static List<Metric> busy(HostTraffic host) {
-        return Metric.all().stream()
-                .filter(metric -> host.rates().get(metric) + host.averages().get(metric) > 0)
-                .toList();
+    private static String attack(Attack attack) {
+        return AttackRows.shortId(attack) + ", " + attack.reason();
     }
 
     private static Columns<Metric> columns(HostTraffic host) {
-        return new Columns<Metric>("No traffic at the moment.")
-                .text("metric", "Metric", Metric::key)
-                .right(
-                        "rate",
-                        "Rate",
-                        host.rates()::get,
-                        metric -> human(metric, host.rates().get(metric)))
-                .right(
-                        "average",
-                        "Average",
-                        host.averages()::get,
-                        metric -> human(metric, host.averages().get(metric)))
-                .text("limit", "Limit", metric -> host.group().limit(metric), metric -> limit(host, metric));
+        Columns<Metric> columns = Metrics.columns("No traffic at the moment.");
+        Metrics.add(columns, "rate", "Rate", host.rates());
+        Metrics.add(columns, "average", "Average", host.averages());
+        return columns.text("limit", "Limit", metric -> host.group().limit(metric), metric -> limit(host, metric));
     }
 
     private static String limit(HostTraffic host, Metric metric) {
         Limit limit = host.group().limit(metric);
-        return limit == null ? "-" : human(metric, limit.perSecond());
-    }
-
-    private static String human(Metric metric, long value) {
-        return Quantity.human(value, metric.unit().perSecond());
+        return limit == null ? "-" : Metrics.human(metric, limit.perSecond());
     }
 }

@@ -12,7 +12,7 @@ final class Lane {
     }
 
     static long rejects(LaneStatus lane) {
-        return lane.rejects().values().stream().mapToLong(Long::longValue).sum();
+        return Rejects.sum(lane.rejects());
     }
 
     static Columns<LaneStatus> columns() {

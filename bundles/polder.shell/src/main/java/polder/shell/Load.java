@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import polder.api.config.Quantity;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.HostTraffic;
 import polder.api.traffic.Limit;
@@ -76,7 +75,7 @@ record Load(Metric metric, long rate, long average, Limit limit) {
     }
 
     private String human(long value) {
-        return Quantity.human(value, metric.unit().perSecond());
+        return Metrics.human(metric, value);
     }
 
     /** The limits of a group, for JSON. */

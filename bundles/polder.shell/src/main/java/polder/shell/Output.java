@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.json.Json;
+import javax.json.JsonArrayBuilder;
 import org.apache.karaf.shell.api.console.Session;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,21 @@ record Output(PrintStream out, Charset charset, int width, boolean json) {
             out.println(Values.print(columns.json(rows)));
         } else {
             columns.table(rows, this);
+        }
+        out.flush();
+    }
+
+    /** Pages of one kind: an array in JSON. */
+    void pages(List<Page> pages) {
+        if (json) {
+            JsonArrayBuilder array = Json.createArrayBuilder();
+            pages.forEach(page -> array.add(page.json()));
+            out.println(Values.print(array.build()));
+        } else {
+            for (int i = 0; i < pages.size(); i++) {
+                out.print(i > 0 ? System.lineSeparator() : "");
+                pages.get(i).print(this);
+            }
         }
         out.flush();
     }

@@ -36,9 +36,20 @@ final class Page {
         return fact(key, "", value, "");
     }
 
+    /** Everything a list has of a row, for JSON only. */
+    <T> Page hidden(Columns<T> columns, T row) {
+        columns.json(List.of(row)).getJsonObject(0).forEach(this::hidden);
+        return this;
+    }
+
     <T> Page table(String key, Columns<T> columns, List<T> rows) {
         tables.add(new Table<>(key, columns, rows));
         return this;
+    }
+
+    /** A table left out for people when it has no rows. */
+    <T> Page some(String key, Columns<T> columns, List<T> rows) {
+        return rows.isEmpty() ? this : table(key, columns, rows);
     }
 
     JsonObject json() {

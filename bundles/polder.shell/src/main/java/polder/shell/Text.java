@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -53,6 +54,36 @@ final class Text {
         return age.compareTo(Duration.ofSeconds(1)) < 0
                 ? "now"
                 : Quantity.human(age.truncatedTo(ChronoUnit.SECONDS)) + " ago";
+    }
+
+    /** A rate of single things: {@code 0.3/s}, {@code 12/s}, {@code 1.25k/s}. */
+    static String perSecond(double rate) {
+        return (rate > 0 && rate < 9.95 ? String.format(Locale.ROOT, "%.1f", rate) : Quantity.human(Math.round(rate)))
+                + "/s";
+    }
+
+    /** A share of something bad, so that a little is told from nothing: {@code 0%}, {@code <0.1%}, {@code 3.2%}. */
+    static String share(double percent) {
+        return percent <= 0 ? "0%" : percent < 0.1 ? "<0.1%" : percent(percent);
+    }
+
+    /** The first of many. */
+    static String some(List<?> many) {
+        int most = 8;
+        return of(many.subList(0, Math.min(most, many.size())))
+                + (many.size() > most ? " and " + (many.size() - most) + " more" : "");
+    }
+
+    /** A text broken into lines between words, where that is possible. */
+    static String lines(String text, int width) {
+        StringBuilder out = new StringBuilder(text.length());
+        int column = 0;
+        for (String word : text.split(" ", -1)) {
+            boolean fits = column == 0 || column + 1 + word.length() <= width;
+            out.append(column == 0 ? "" : fits ? " " : "\n").append(word);
+            column = fits && column > 0 ? column + 1 + word.length() : word.length();
+        }
+        return out.toString();
     }
 
     /** {@code 87%}; what is unlimited has none. */

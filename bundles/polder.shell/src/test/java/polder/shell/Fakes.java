@@ -14,7 +14,6 @@ import polder.api.attack.Attack;
 import polder.api.attack.Attacks;
 import polder.api.capture.LaneStatus;
 import polder.api.capture.Lanes;
-import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
@@ -54,8 +53,9 @@ public final class Fakes {
             lane("edge", LaneStatus.State.RUNNING, "", Map.of("TRUNCATED", 3L, "MISSING_TEMPLATE", 17L)),
             lane("mirror", LaneStatus.State.FAILED, "eth7: no such device", Map.of()));
 
+    final FakeExporters exporters = new FakeExporters();
+
     Map<Class<?>, Object> services() {
-        Exporters exporters = () -> List.of(exporter("192.0.2.9"), exporter("192.0.2.1"));
         return Map.of(
                 Traffic.class,
                 new FakeTraffic(),
@@ -123,27 +123,6 @@ public final class Fakes {
                 rejects,
                 4000,
                 120_000);
-    }
-
-    private static Exporter exporter(String address) {
-        return new Exporter(
-                Address.parse(address),
-                Address.parse(address),
-                "NetFlow 5",
-                0,
-                1000,
-                30_000,
-                3,
-                "flows",
-                10,
-                300,
-                new Exporter.Sampling("all", 512, "v5 header"),
-                0,
-                0,
-                -20,
-                Map.of(),
-                List.of(),
-                Instant.now());
     }
 
     private final class FakeTraffic implements Traffic {

@@ -30,6 +30,7 @@ public final class KarafShell implements AutoCloseable {
             Ban.class,
             Explain.class,
             ExporterList.class,
+            ExporterShow.class,
             GroupList.class,
             HostList.class,
             HostShow.class,
@@ -52,7 +53,8 @@ public final class KarafShell implements AutoCloseable {
         RegistryImpl injected = new RegistryImpl(factory);
         injected.register(context());
         ManagerImpl manager = new ManagerImpl(injected, factory);
-        List.of(Addresses.class, AttackNames.class, MetricKeys.class).forEach(manager::register);
+        List.of(Addresses.class, AttackNames.class, ExporterAddresses.class, MetricKeys.class)
+                .forEach(manager::register);
         COMMANDS.forEach(manager::register);
     }
 
@@ -83,11 +85,17 @@ public final class KarafShell implements AutoCloseable {
 
     /** What a line prints. */
     public String run(String line) throws Exception {
+        return run(line, 0);
+    }
+
+    /** What a line prints on a screen of so many columns. */
+    public String run(String line, int columns) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         Session session = factory.create(InputStream.nullInputStream(), out, out);
         session.put(Output.ENCODING, "UTF-8");
         session.put("USER", "ann");
+        session.put(Output.COLUMNS, columns);
         try {
             session.execute(line);
         } finally {
