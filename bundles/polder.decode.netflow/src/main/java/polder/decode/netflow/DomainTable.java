@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All domains the decoder has heard of, for all lanes. It has room for 16,384 and never grows: a domain lies in one of two buckets of
  * eight, and when both are full it takes the place of one that sent hardly anything, or else of the one unheard for longest. All
- * domains of an address lie in a few buckets, so an address that invents domains displaces mostly itself. What was counted for the
+ * domains of an address lie in a few buckets, and a new one first takes the place of another of its address: who invents domains
+ * displaces himself. What was counted for the
  * displaced is kept as one.
  *
  * <p>A look-up takes no lock; its finder takes that of the domain and asks once more whether it still is the one.
@@ -78,10 +79,7 @@ final class DomainTable {
         if (known != null && known.is(message)) {
             return known;
         }
-        int least = free(second) > free(first) ? leastWorth(second, second) : leastWorth(first, first);
-        if (domains[least] != null) {
-            least = leastWorth(second, least);
-        }
+        int least = place(first, second, message);
         Domain domain = domains[least];
         if (domain == null) {
             domain = new Domain(pool, budget);
@@ -92,6 +90,31 @@ final class DomainTable {
         marks[least] = mark;
         domains[least] = domain;
         return domain;
+    }
+
+    /** Where a new domain goes: the emptier bucket, else the place of one of its own address, else that of the least worth. */
+    private int place(int first, int second, Message message) {
+        int emptier = free(second) > free(first) ? second : first;
+        int least = leastWorth(emptier, emptier);
+        if (domains[least] == null) {
+            return least;
+        }
+        int own = ownLeastWorth(second, message, ownLeastWorth(first, message, -1));
+        return own >= 0 ? own : leastWorth(second, leastWorth(first, first));
+    }
+
+    private int ownLeastWorth(int bucket, Message message, int least) {
+        int found = least;
+        for (int at = bucket; at < bucket + WAYS; at++) {
+            Domain there = domains[at];
+            if (there != null
+                    && there.low == message.low
+                    && there.high == message.high
+                    && (found < 0 || worth(there) < worth(domains[found]))) {
+                found = at;
+            }
+        }
+        return found;
     }
 
     private int free(int bucket) {
