@@ -43,11 +43,20 @@ final class Gre {
         if (type == EtherType.ERSPAN) {
             return (flags & SEQUENCE) == 0 ? Next.of(EtherType.BRIDGED, after) : mirrored2(in, after, end);
         }
-        return type == EtherType.ERSPAN_3 ? mirrored3(in, after, end) : Next.of(type, after);
+        return switch (type) {
+            case EtherType.ERSPAN_3 -> mirrored3(in, after, end);
+            case EtherType.CISCO_METADATA -> tagged(in, after, end);
+            default -> Next.of(type, after);
+        };
     }
 
     private static int word(int flags, int bit) {
         return (flags & bit) == 0 ? 0 : 4;
+    }
+
+    /** Cisco's security group tag: what follows it 2, which over Ethernet comes last, then 6. */
+    private static long tagged(ByteBuffer in, int at, int end) {
+        return end - at < 8 ? Next.TRUNCATED : Next.of(in.getShort(at) & 0xffff, at + 8);
     }
 
     /** RFC 2637, section 4.1: version 1, PPTP. The key, length 2 and call 2, is always there. */

@@ -51,6 +51,7 @@ final class Tunnel {
             case 6635 -> Next.of(EtherType.MPLS, at);
             default -> switch (ports >>> 16) {
                 case L2tp.PORT -> L2tp.overUdp(in, at, end, wireEnd);
+                case 2152 -> gtp(in, at, end, wireEnd);
                 case 3544 -> teredo(in, at, end);
                 default -> Next.NOT_IP;
             };
@@ -151,10 +152,19 @@ final class Tunnel {
                 : Next.ofVersion(in, after, end);
     }
 
-    /** RFC 4380, section 5.1.1: IPv6, perhaps behind an origin of 8 bytes which starts with zeros. */
-    private static long teredo(ByteBuffer in, int at, int end) {
-        boolean origin = end - at >= 8 && in.getShort(at) == 0;
-        return Next.ofVersion(in, origin ? at + 8 : at, end);
+    /**
+     * RFC 4380, section 5.1.1: IPv6, perhaps behind an authentication (00 01, the lengths of two fields, these, 9 bytes) and an origin
+     * (00 00, 6 bytes).
+     */
+    private static long teredo(ByteBuffer in, int first, int end) {
+        int at = first;
+        if (end - at >= 4 && in.getShort(at) == 1) {
+            at += 13 + (in.get(at + 2) & 0xff) + (in.get(at + 3) & 0xff);
+        }
+        if (end - at >= 8 && in.getShort(at) == 0) {
+            at += 8;
+        }
+        return Next.ofVersion(in, at, end);
     }
 
     /**
