@@ -16,7 +16,6 @@ import polder.api.flow.DecoderLane;
 import polder.api.flow.FlowBatch;
 import polder.capture.pcap.FlowWriter.Format;
 import polder.capture.pcap.PcapSettings.Time;
-import polder.wire.Layer;
 
 /** The command {@code polder decode}: prints every flow a capture file holds. Needs no running appliance. */
 public final class Decode implements PcapLane.Notes {
@@ -84,7 +83,15 @@ public final class Decode implements PcapLane.Notes {
         FlowWriter writer = new FlowWriter(out, options.format());
         FlowBatch flows = new FlowBatch(1024, writer::write);
         PcapSettings settings = new PcapSettings(
-                "decode", options.file(), name, Double.POSITIVE_INFINITY, Time.FILE, 1, options.filter(), Set.of(), Layer.OUTER);
+                "decode",
+                options.file(),
+                name,
+                Double.POSITIVE_INFINITY,
+                Time.FILE,
+                1,
+                options.filter(),
+                Set.of(),
+                options.count());
         try (PcapLane lane = new PcapLane(settings, () -> false, this)) {
             pump(lane, decoder, flows);
             writer.end();
