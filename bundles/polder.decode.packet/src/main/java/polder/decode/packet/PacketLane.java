@@ -26,6 +26,7 @@ final class PacketLane implements DecoderLane {
     @Override
     public void decode(PacketBatch packets, FlowBatch flows) {
         frame.counting(packets.counting()).own(own.get());
+        boolean detailed = flows.isDetailed();
         for (int packet = 0; packet < packets.size(); packet++) {
             Frame.Result result = frame.read(
                     packets.bytes(),
@@ -35,6 +36,9 @@ final class PacketLane implements DecoderLane {
                     packets.wireLength(packet));
             if (result == Frame.Result.OK) {
                 add(packets, packet, flows);
+                if (detailed) {
+                    detail(packets.bytes(), flows.details());
+                }
             } else {
                 flows.reject(reason(result));
             }
@@ -50,9 +54,6 @@ final class PacketLane implements DecoderLane {
                 .sampled(packets.samplingRate());
         if (!recent.isNew(frame, packets.epochNanos(packet))) {
             flows.notNew();
-        }
-        if (flows.isDetailed()) {
-            detail(packets.bytes(), flows.details());
         }
     }
 
