@@ -35,20 +35,22 @@ import polder.api.traffic.HostGroup;
 import polder.api.traffic.HostTraffic;
 import polder.api.traffic.Metric;
 import polder.api.traffic.NetworkTraffic;
+import polder.api.traffic.OwnNetworks;
 import polder.api.traffic.Rates;
 import polder.api.traffic.Traffic;
 import polder.api.traffic.WindowTap;
 import polder.wire.Address;
 import polder.wire.Prefix;
+import polder.wire.PrefixTable;
 
 /** Counts hosts, networks and groups: takes the lanes' tables each beat and shows them to the window taps. */
 @Component(
-        service = {FlowTap.class, Traffic.class},
+        service = {FlowTap.class, Traffic.class, OwnNetworks.class},
         configurationPid = "polder.traffic",
         name = "polder.traffic",
         immediate = true)
 @Designate(ocd = TrafficMeter.Config.class)
-public final class TrafficMeter implements FlowTap, Traffic {
+public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     private static final Logger LOG = LoggerFactory.getLogger(TrafficMeter.class);
     /** Busy lanes hand over at once; an idle one may sit in a poll, and what it holds can wait for the next beat. */
     private static final long HAND_OVER = TimeUnit.MILLISECONDS.toNanos(10);
@@ -327,6 +329,11 @@ public final class TrafficMeter implements FlowTap, Traffic {
             int slot = table.groups.keys().indexOf(group);
             return slot < 0 ? Rates.NONE : table.groups.rates(slot, table.windowSeconds());
         }
+    }
+
+    @Override
+    public PrefixTable table() {
+        return scheme.networks();
     }
 
     @Override

@@ -70,6 +70,13 @@ public class TrafficMeterTest {
         assertThat(meter.counters()).containsEntry("flows", 2L).containsEntry("hosts", 2L);
     }
 
+    @Test
+    public void decodersAreToldWhichNetworksAreOurs() {
+        assertThat(meter("networks", "10.0.0.0/8 2001:db8::/32").table().prefixes())
+                .containsExactly(Prefix.parse("10.0.0.0/8"), Prefix.parse("2001:db8::/32"));
+        assertThat(meter().table().prefixes()).isEmpty();
+    }
+
     /** Beats as the clock would, with the lane's heartbeat on this thread. */
     private static void tick(TrafficMeter meter, Flows flows, double seconds) {
         Thread heart = new Thread(() -> {

@@ -7,9 +7,13 @@ import java.nio.ByteBuffer;
 final class LinkType {
     static final int NULL = 0;
     static final int ETHERNET = 1;
+    static final int PPP = 9;
+    static final int FDDI = 10;
     static final int RAW_BSD = 12;
     static final int RAW_OPENBSD = 14;
+    static final int PPP_HDLC = 50;
     static final int RAW = 101;
+    static final int CISCO_HDLC = 104;
     static final int LOOP = 108;
     static final int LINUX_SLL = 113;
     static final int IPV4 = 228;
@@ -24,18 +28,23 @@ final class LinkType {
     /** Bytes before the network layer, or -1 when the link type is not read here; Ethernet is read by {@link Frame}. */
     static int header(int linkType) {
         return switch (linkType) {
-            case NULL, LOOP -> 4;
+            case NULL, LOOP, CISCO_HDLC -> 4;
+            case FDDI -> 13;
             case LINUX_SLL -> 16;
             case LINUX_SLL2 -> 20;
-            case RAW, RAW_BSD, RAW_OPENBSD, IPV4, IPV6 -> 0;
+            case PPP, PPP_HDLC, RAW, RAW_BSD, RAW_OPENBSD, IPV4, IPV6 -> 0;
             default -> -1;
         };
     }
 
-    /** What the network layer is, as an EtherType; zero when neither IP nor known. The header and a byte more are there. */
+    /** What the network layer is, as an EtherType; {@link EtherType#UNKNOWN} when it is none. The header and a byte more are there. */
     static int etherType(int linkType, ByteBuffer in, int at) {
         return switch (linkType) {
             case NULL, LOOP -> ofFamily(in.getInt(at));
+            case PPP, PPP_HDLC -> EtherType.PPP;
+                // frame control 1 and two addresses, then IEEE 802.2
+            case FDDI -> 0;
+            case CISCO_HDLC -> in.getShort(at + 2) & 0xffff;
             case LINUX_SLL -> in.getShort(at + 14) & 0xffff;
             case LINUX_SLL2 -> in.getShort(at) & 0xffff;
             case IPV4 -> EtherType.IPV4;
@@ -45,7 +54,7 @@ final class LinkType {
     }
 
     private static int ofVersion(int version) {
-        return version == 4 ? EtherType.IPV4 : version == 6 ? EtherType.IPV6 : 0;
+        return version == 4 ? EtherType.IPV4 : version == 6 ? EtherType.IPV6 : EtherType.UNKNOWN;
     }
 
     /** AF_INET is 2 everywhere, AF_INET6 differs: Linux, NetBSD and OpenBSD, FreeBSD, Darwin. In the byte order of the host. */
@@ -54,7 +63,7 @@ final class LinkType {
         return switch (value) {
             case 2 -> EtherType.IPV4;
             case 10, 24, 28, 30 -> EtherType.IPV6;
-            default -> 0;
+            default -> EtherType.UNKNOWN;
         };
     }
 }

@@ -9,15 +9,20 @@ final class Transport {
     static final int NOTHING = 59;
 
     private static final int HOP_BY_HOP = 0;
-    private static final int TCP = 6;
-    private static final int UDP = 17;
+    private static final int ICMP = 1;
+    static final int TCP = 6;
+    static final int UDP = 17;
     private static final int ROUTING = 43;
     private static final int FRAGMENT = 44;
     private static final int AH = 51;
+    private static final int ICMPV6 = 58;
     private static final int DESTINATION_OPTIONS = 60;
 
     /** RFC 8200 sends each extension header once, destination options twice. */
     private static final int MAX_HEADERS = 8;
+
+    /** What lies behind the IP header is a later fragment, or beyond headers that could not be followed. */
+    static final int UNREADABLE = -1;
 
     /** Bits of the fragment field: where the fragment lies, and whether others follow. */
     private static final int OFFSET = 0x1fff;
@@ -29,16 +34,18 @@ final class Transport {
     int payloadOffset;
     int payloadLength;
 
-    private int at;
-    private int end;
+    /** Where the header of {@link #protocol} starts, or {@link #UNREADABLE}; it may lie beyond the end. */
+    int at;
+    /** The end of the packet or of what was captured of it. */
+    int end;
 
     /**
-     * @param start where the header after the IPv4 header lies
+     * @param from where the header after the IPv4 header lies
      * @param limit the end of the packet or of what was captured of it
      * @param field the more-fragments bit and the fragment offset
      */
-    void afterIpv4(ByteBuffer in, int first, int start, int limit, int field) {
-        begin(first, start, limit);
+    void afterIpv4(ByteBuffer in, int first, int from, int limit, int field) {
+        begin(first, from, limit);
         fragment = field != 0;
         if ((field & OFFSET) == 0) {
             if (first == AH) {
@@ -46,22 +53,30 @@ final class Transport {
             } else {
                 portsAndFlags(in);
             }
+        } else {
+            at = UNREADABLE;
         }
     }
 
-    void afterIpv6(ByteBuffer in, int first, int start, int limit) {
-        begin(first, start, limit);
+    void afterIpv6(ByteBuffer in, int first, int from, int limit) {
+        begin(first, from, limit);
         fragment = false;
         extensions(in);
     }
 
-    private void begin(int first, int start, int limit) {
-        at = start;
+    private void begin(int first, int from, int limit) {
+        at = from;
         end = limit;
         protocol = first;
         ports = 0;
         tcpFlags = 0;
         payloadLength = 0;
+    }
+
+    /** A byte of an ICMP or ICMPv6 header, or zero. */
+    int icmp(ByteBuffer in, int index) {
+        boolean there = (protocol == ICMP || protocol == ICMPV6) && at != UNREADABLE && end - at > index;
+        return there ? in.get(at + index) & 0xff : 0;
     }
 
     private static boolean isExtension(int header) {
@@ -88,6 +103,7 @@ final class Transport {
     private void extensions(ByteBuffer in) {
         for (int headers = 0; headers < MAX_HEADERS && isExtension(protocol); headers++) {
             if (end - at < 8) {
+                at = UNREADABLE;
                 return;
             }
             int header = protocol;
@@ -95,6 +111,7 @@ final class Transport {
             protocol = in.get(at) & 0xff;
             if (header == FRAGMENT) {
                 if (laterFragment(in)) {
+                    at = UNREADABLE;
                     return;
                 }
                 at += 8;

@@ -3,6 +3,7 @@ package polder.api.capture;
 
 import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ProviderType;
+import polder.wire.Layer;
 
 /**
  * The packets of one poll: rows that point into one buffer of the capture's own (a receive buffer, a mapped ring). Belongs to one
@@ -26,6 +27,7 @@ public final class PacketBatch {
     private ByteBuffer bytes = NOTHING;
     private int linkType = ETHERNET;
     private int samplingRate = 1;
+    private Layer counting = Layer.OWN;
     private int size;
     private boolean anyLeftOut;
 
@@ -56,6 +58,15 @@ public final class PacketBatch {
     /** How many packets on the wire each packet of the batch stands for; 1 unless the mirror itself is sampled. */
     public PacketBatch samplingRate(int rate) {
         samplingRate = rate;
+        return this;
+    }
+
+    /**
+     * Which IP packet counts, of the frames of the batch and of those whose headers are in its datagrams; {@link Layer#OWN} unless
+     * said.
+     */
+    public PacketBatch counting(Layer layer) {
+        counting = layer;
         return this;
     }
 
@@ -150,6 +161,10 @@ public final class PacketBatch {
 
     public int samplingRate() {
         return samplingRate;
+    }
+
+    public Layer counting() {
+        return counting;
     }
 
     public int offset(int packet) {

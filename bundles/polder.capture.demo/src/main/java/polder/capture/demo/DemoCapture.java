@@ -32,6 +32,8 @@ public final class DemoCapture implements Capture {
         String attack_pause() default "20s";
 
         int seed() default 1;
+
+        String count() default "own";
     }
 
     private volatile DemoSettings settings;

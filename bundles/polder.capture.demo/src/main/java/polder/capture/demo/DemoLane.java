@@ -50,7 +50,7 @@ final class DemoLane implements CaptureLane {
         if (backgroundDue == 0 && attackDue == 0) {
             look();
         }
-        batch.in(frames);
+        batch.in(frames).counting(known.count());
         long arrived = ticker.epochNanos();
         int room = batch.capacity();
         int everyday = (int) Math.min(backgroundDue, room);

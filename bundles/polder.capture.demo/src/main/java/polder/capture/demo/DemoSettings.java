@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import polder.api.config.Quantity;
 import polder.api.config.Settings;
+import polder.wire.Layer;
 import polder.wire.Prefix;
 
 /**
@@ -13,6 +14,7 @@ import polder.wire.Prefix;
  *
  * @param networks whose hosts have the traffic
  * @param firstAttack how long after its opening a lane starts the first attack
+ * @param count which IP packet of a frame counts
  */
 record DemoSettings(
         List<Prefix> networks,
@@ -21,7 +23,8 @@ record DemoSettings(
         Duration firstAttack,
         Duration attackLength,
         Duration attackPause,
-        int seed) {
+        int seed,
+        Layer count) {
     private static final long MOST = 5_000_000;
 
     DemoSettings {
@@ -38,7 +41,8 @@ record DemoSettings(
                 settings.duration("first.attack", "8s", Duration.ZERO, day),
                 settings.duration("attack.length", "20s", Duration.ofSeconds(1), day),
                 settings.duration("attack.pause", "20s", Duration.ZERO, day),
-                settings.number("seed", 1, 0, Integer.MAX_VALUE));
+                settings.number("seed", 1, 0, Integer.MAX_VALUE),
+                settings.choice("count", Layer.OWN));
         if (read.networks().isEmpty()) {
             settings.fault("networks", "names no network; give prefixes such as 198.51.100.0/24, 2001:db8::/48");
         }

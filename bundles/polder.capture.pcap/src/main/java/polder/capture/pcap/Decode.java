@@ -83,7 +83,15 @@ public final class Decode implements PcapLane.Notes {
         FlowWriter writer = new FlowWriter(out, options.format());
         FlowBatch flows = new FlowBatch(1024, writer::write);
         PcapSettings settings = new PcapSettings(
-                "decode", options.file(), name, Double.POSITIVE_INFINITY, Time.FILE, 1, options.filter(), Set.of());
+                "decode",
+                options.file(),
+                name,
+                Double.POSITIVE_INFINITY,
+                Time.FILE,
+                1,
+                options.filter(),
+                Set.of(),
+                options.count());
         try (PcapLane lane = new PcapLane(settings, () -> false, this)) {
             pump(lane, decoder, flows);
             writer.end();

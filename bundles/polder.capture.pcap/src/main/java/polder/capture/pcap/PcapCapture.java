@@ -36,6 +36,8 @@ public final class PcapCapture implements Capture {
         String filter() default "";
 
         String port() default "";
+
+        String count() default "own";
     }
 
     private volatile PcapSettings settings;

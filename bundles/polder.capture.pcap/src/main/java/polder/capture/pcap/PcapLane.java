@@ -82,7 +82,7 @@ final class PcapLane implements CaptureLane {
         if (stale.getAsBoolean()) {
             return REOPEN;
         }
-        batch.in(buffer).linkType(linkType);
+        batch.in(buffer).linkType(linkType).counting(settings.count());
         if (ended) {
             return END;
         }

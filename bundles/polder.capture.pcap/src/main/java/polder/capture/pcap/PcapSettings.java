@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import polder.api.config.Settings;
+import polder.wire.Layer;
 
 /**
  * One cfg file, checked.
@@ -19,6 +20,7 @@ import polder.api.config.Settings;
  * @param repeat how often everything is replayed
  * @param filter as tcpdump takes it, or empty
  * @param ports UDP ports of exports; empty for all
+ * @param count which IP packet of a frame counts
  */
 record PcapSettings(
         String instance,
@@ -28,7 +30,8 @@ record PcapSettings(
         Time time,
         long repeat,
         String filter,
-        Set<Integer> ports) {
+        Set<Integer> ports,
+        Layer count) {
     /** The decoder that reads frames. */
     static final String FRAMES = "packet";
 
@@ -51,7 +54,8 @@ record PcapSettings(
                 settings.choice("time", Time.NOW),
                 settings.read("repeat", "1", "a whole number from 1 on, or forever", 1L, PcapSettings::times),
                 settings.read("filter", "", "an expression as tcpdump takes it", "", text -> text),
-                settings.read("port", "", "UDP ports such as 2055, 4739", Set.of(), PcapSettings::ports));
+                settings.read("port", "", "UDP ports such as 2055, 4739", Set.of(), PcapSettings::ports),
+                settings.choice("count", Layer.OWN));
         String problem = FilterCheck.problemOf(read.filter);
         if (!problem.isEmpty()) {
             settings.fault("filter", "is not accepted: " + problem);

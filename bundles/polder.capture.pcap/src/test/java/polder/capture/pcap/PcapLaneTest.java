@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import org.junit.rules.TemporaryFolder;
 import polder.api.capture.CaptureLane;
 import polder.api.capture.PacketBatch;
 import polder.wire.Address;
+import polder.wire.Layer;
 
 public final class PcapLaneTest {
     private static final long T0 = 1_000_000_000_000_000_000L;
@@ -114,6 +116,17 @@ public final class PcapLaneTest {
             PcapLane lane = open(recording.save(file("l.pcap")), "decoder", "netflow", "speed", "max", "time", "file");
             assertThat(all(lane)).containsExactly("0 " + link.getKey() + " 192.0.2.1:5000 4 flow");
         }
+    }
+
+    @Test
+    public void whichPacketOfATunnelCountsIsSaidWithEveryBatch() throws IOException {
+        Path saved = new Recording(1).frame(T0, new byte[60]).save(file("t.pcap"));
+        for (Layer layer : Layer.values()) {
+            all(open(saved, "speed", "max", "count", layer.name().toLowerCase(Locale.ROOT)));
+            assertThat(batch.counting()).isEqualTo(layer);
+        }
+        all(open(saved, "speed", "max"));
+        assertThat(batch.counting()).isEqualTo(Layer.OWN);
     }
 
     @Test

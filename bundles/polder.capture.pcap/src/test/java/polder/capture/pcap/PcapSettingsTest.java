@@ -16,6 +16,7 @@ import polder.api.capture.CaptureLane;
 import polder.api.capture.PacketBatch;
 import polder.api.config.SettingsException;
 import polder.capture.pcap.PcapSettings.Time;
+import polder.wire.Layer;
 
 public final class PcapSettingsTest {
     @Rule
@@ -38,7 +39,7 @@ public final class PcapSettingsTest {
     @Test
     public void aFileIsAllThatIsNeeded() {
         assertThat(PcapSettings.of(cfg("file", "/a.pcap")))
-                .isEqualTo(new PcapSettings("lab", "/a.pcap", "packet", 1, Time.NOW, 1, "", Set.of()));
+                .isEqualTo(new PcapSettings("lab", "/a.pcap", "packet", 1, Time.NOW, 1, "", Set.of(), Layer.OWN));
     }
 
     @Test
@@ -55,13 +56,16 @@ public final class PcapSettingsTest {
                 "repeat",
                 "forever",
                 "port",
-                "2055, 4739"));
+                "2055, 4739",
+                "count",
+                "inner"));
 
         assertThat(read.speed()).isInfinite();
         assertThat(read.payload()).isTrue();
         assertThat(read.time()).isEqualTo(Time.FILE);
         assertThat(read.repeat()).isEqualTo(Long.MAX_VALUE);
         assertThat(read.ports()).containsExactlyInAnyOrder(2055, 4739);
+        assertThat(read.count()).isEqualTo(Layer.INNER);
     }
 
     @Test
@@ -72,6 +76,7 @@ public final class PcapSettingsTest {
         assertRefused("speed = NaN is not accepted", "speed", "NaN");
         assertRefused("repeat = 0 is not accepted; give a whole number from 1 on, or forever", "repeat", "0");
         assertRefused("time = then is not accepted; give one of now, file", "time", "then");
+        assertRefused("count = both is not accepted; give one of outer, inner, own", "count", "both");
         assertRefused("port = 0 is not accepted", "port", "0", "decoder", "netflow");
         assertRefused("port = x is not accepted; give UDP ports such as 2055, 4739", "port", "x", "decoder", "sflow");
         assertRefused("port = 53 is for flow exports only; with decoder = packet give a filter", "port", "53");

@@ -2,12 +2,21 @@
 package polder.decode.netflow;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import polder.api.capture.PacketBatch;
 import polder.api.flow.FlowBatch;
+import polder.wire.Layer;
+import polder.wire.PrefixTable;
 
 /** The datagram a lane is reading: where it lies, and what its header says. Made once for each lane. */
 final class Message {
     private static final long NANOS = 1_000_000;
+
+    /** Which IP packet of a sampled frame counts, and our own networks to tell by. */
+    Layer counting = Layer.OWN;
+
+    @Nullable
+    PrefixTable own;
 
     /** The batch its flows go to. */
     FlowBatch flows = new FlowBatch(0, batch -> {});
@@ -53,6 +62,8 @@ final class Message {
     /** Is to stand for messages of the past while this one is read. */
     void continueFor(Message present) {
         flows = present.flows;
+        counting = present.counting;
+        own = present.own;
         packet = present.packet;
         version = present.version;
         hasUptime = present.hasUptime;

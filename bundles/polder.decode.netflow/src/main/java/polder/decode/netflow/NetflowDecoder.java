@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -22,6 +23,7 @@ import polder.api.flow.Decoder;
 import polder.api.flow.DecoderLane;
 import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
+import polder.api.traffic.OwnNetworks;
 
 /** NetFlow 5, NetFlow 9 and IPFIX, and what their exporters tell about themselves. */
 @Component(
@@ -35,6 +37,10 @@ public final class NetflowDecoder implements Decoder, Exporters {
     private final Warden warden;
     private final List<ExporterCfg> some = new CopyOnWriteArrayList<>();
     private volatile DecoderSettings settings;
+
+    /** Tells which packet of a sampled tunnel counts. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable OwnNetworks own;
 
     /**
      * Starts with what was known when it was stopped.
@@ -106,7 +112,7 @@ public final class NetflowDecoder implements Decoder, Exporters {
 
     @Override
     public DecoderLane open(int lane) {
-        return new NetflowLane(book);
+        return new NetflowLane(book, () -> own);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class SampleReader {
         long size = slots.valueOr0(message.in, at, Slot.SECTION_SIZE);
         int wire = size > captured && size <= 0xffff ? (int) size : captured;
         int type = plan.sectionField == IP_HEADER_SECTION ? RAW_IP : PacketBatch.ETHERNET;
+        frame.counting(message.counting).own(message.own);
         Frame.Result result = frame.read(message.in, type, at + slots.at(Slot.SECTION), captured, wire);
         FlowBatch flows = message.flows;
         if (result != Frame.Result.OK) {

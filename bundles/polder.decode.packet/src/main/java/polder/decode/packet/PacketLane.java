@@ -1,19 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.decode.packet;
 
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import polder.api.capture.PacketBatch;
 import polder.api.flow.DecoderLane;
 import polder.api.flow.FlowBatch;
+import polder.api.flow.FlowDetails;
 import polder.api.flow.Reject;
 import polder.wire.Frame;
+import polder.wire.PrefixTable;
 
-/** A row for each frame that holds an IP packet: the outermost one. */
+/** A row for each frame that holds an IP packet: the one that counts, as the capture says. */
 final class PacketLane implements DecoderLane {
     private final Frame frame = new Frame();
     private final RecentFlows recent = new RecentFlows();
+    private final Supplier<@Nullable PrefixTable> own;
+
+    /** @param own asked for our networks once a batch; gives null when they are not known */
+    PacketLane(Supplier<@Nullable PrefixTable> own) {
+        this.own = own;
+    }
 
     @Override
     public void decode(PacketBatch packets, FlowBatch flows) {
+        frame.counting(packets.counting()).own(own.get());
+        boolean detailed = flows.isDetailed();
         for (int packet = 0; packet < packets.size(); packet++) {
             Frame.Result result = frame.read(
                     packets.bytes(),
@@ -23,6 +36,9 @@ final class PacketLane implements DecoderLane {
                     packets.wireLength(packet));
             if (result == Frame.Result.OK) {
                 add(packets, packet, flows);
+                if (detailed) {
+                    detail(packets.bytes(), flows.details());
+                }
             } else {
                 flows.reject(reason(result));
             }
@@ -39,6 +55,13 @@ final class PacketLane implements DecoderLane {
         if (!recent.isNew(frame, packets.epochNanos(packet))) {
             flows.notNew();
         }
+    }
+
+    private void detail(ByteBuffer bytes, FlowDetails details) {
+        details.header(frame.tos(bytes), frame.ttl(bytes), 0)
+                .icmp(frame.icmpType(bytes), frame.icmpCode(bytes))
+                .layer2(frame.vlan(bytes), frame.mplsLabel(bytes))
+                .macs(frame.sourceMac(bytes), frame.targetMac(bytes));
     }
 
     private static Reject reason(Frame.Result result) {

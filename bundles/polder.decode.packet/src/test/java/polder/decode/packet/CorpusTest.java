@@ -3,150 +3,123 @@ package polder.decode.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.Test;
-import polder.api.flow.Reject;
+import polder.api.flow.Decoder;
+import polder.api.testing.Allocation;
 import polder.api.testing.CaptureFile;
 import polder.api.testing.Corpus;
 import polder.api.testing.Decoding;
 import polder.api.testing.Hostile;
 import polder.api.testing.Packet;
+import polder.wire.Layer;
 
-/** Against what tshark finds in captures of others: outermost addresses and, where there is one IP header, all the rest. */
+/**
+ * Against what tshark finds in captures of others. {@code tshark-differences.tsv} beside this test says where we read otherwise, in
+ * how many frames, and why; any other difference fails, and so does one that is no more.
+ */
 public class CorpusTest {
-    private static final Pattern OUTER = Pattern.compile("# dst_outer\t(\\S+)\tpackets=(\\d+)\t.*");
-    private static final Pattern INNER = Pattern.compile("# dst_inner\t(\\S+)\tpackets=(\\d+)\t.*\tip_bytes=(\\d+)");
-    /** There tshark calls whole packets with a fragment header (RFC 6946) fragments. */
-    private static final Set<String> ATOMIC = Set.of("zeek_ipv6-http-atomic-frag");
-
     private static final int SIZE_OF_HOSTILE_SAMPLE = 5;
 
-    private final PacketDecoder decoder = new PacketDecoder();
-
     @Test
-    public void framesAreWhatTsharkSees() {
-        Map<String, List<String>> wrong = new TreeMap<>();
-        for (Path capture : Corpus.captures("mirror", "background", "attack", "attack_synth")) {
-            List<Packet> frames = CaptureFile.read(capture).frames();
-            List<Map<String, String>> rows = Corpus.rows(capture, ".expected.tsv");
-            boolean perFrame = rows.size() == frames.size() && rows.get(0).containsKey("frame");
-            List<String> differences = new ArrayList<>();
-            int notYet = perFrame
-                    ? compareFrames(Corpus.name(capture), rows, frames, differences)
-                    : compareTargets(capture, frames, differences);
-            if (!differences.isEmpty()) {
-                wrong.put(Corpus.name(capture), differences);
-            }
-            System.out.printf(
-                    "%s: %d frames compared %s%s%n",
-                    Corpus.name(capture),
-                    frames.size() - notYet,
-                    perFrame ? "one by one" : "by target",
-                    notYet == 0
-                            ? ""
-                            : ", " + notYet + " are of a link type or in a tunnel below IP that is not read yet");
-        }
-        assertThat(wrong).isEmpty();
+    public void outermostPacketsAreWhatTsharkSees() throws IOException {
+        compare(Layer.OUTER);
     }
 
-    private int compareFrames(
-            String file, List<Map<String, String>> rows, List<Packet> frames, List<String> differences) {
-        int notYet = 0;
+    @Test
+    public void innermostPacketsAreWhatTsharkSees() throws IOException {
+        compare(Layer.INNER);
+    }
+
+    private static void compare(Layer layer) throws IOException {
+        Map<String, Integer> found = new TreeMap<>();
+        Set<String> looked = new HashSet<>();
+        Decoder decoder = Frames.counting(layer);
+        for (Path capture : Corpus.captures("mirror", "background", "attack", "attack_synth", "malformed/frames")) {
+            String name = Corpus.name(capture);
+            looked.add(name);
+            List<Packet> frames = CaptureFile.read(capture).frames();
+            List<Map<String, String>> rows = Corpus.rows(capture, ".expected.tsv");
+            boolean single = rows.size() == frames.size()
+                    && !rows.isEmpty()
+                    && rows.get(0).containsKey("frame");
+            List<String> differences = new ArrayList<>();
+            int different = single
+                    ? frames(layer, decoder, rows, frames, differences)
+                    : Tshark.targets(layer, Corpus.lines(capture, ".expected.tsv"), decoder, frames, differences);
+            System.out.printf(
+                    "%s, %s: %d frames compared %s, %d different%n",
+                    name, layer, frames.size(), single ? "one by one" : "by target", different);
+            differences.forEach(difference -> System.out.println("  " + difference));
+            if (different > 0) {
+                found.put(name, different);
+            }
+        }
+        assertThat(found).isEqualTo(explained(layer, looked));
+    }
+
+    private static int frames(
+            Layer layer,
+            Decoder decoder,
+            List<Map<String, String>> rows,
+            List<Packet> frames,
+            List<String> differences) {
+        int different = 0;
         Decoding decoding = new Decoding(decoder);
         for (int i = 0; i < frames.size(); i++) {
             decoding.forget();
             decoding.add(frames.get(i));
-            Map<String, String> row = rows.get(i);
-            row.put("file", file);
-            if (decoding.rejects().containsKey(Reject.UNSUPPORTED)) {
-                notYet++;
-            } else if (decoding.flows().isEmpty()) {
-                if (!row.getOrDefault("outer_dst", "").isEmpty()) {
-                    differences.add("frame " + row.get("frame") + ": " + decoding.rejects() + ", not " + row);
-                }
-            } else {
-                compare(decoding.flows().get(0), row, differences);
+            List<String> differs = Tshark.frame(layer, decoding, rows.get(i));
+            if (!differs.isEmpty()) {
+                different++;
+                differences.add("frame " + (i + 1) + ": " + String.join(", ", differs) + "; tshark: "
+                        + rows.get(i).get("chain"));
             }
         }
-        return notYet;
+        return different;
     }
 
-    private static void compare(Decoding.Flow flow, Map<String, String> row, List<String> differences) {
-        Map<String, String> found = new HashMap<>();
-        found.put("outer_src", flow.source().toString());
-        found.put("outer_dst", flow.target().toString());
-        boolean ah = "51".equals(row.get("outer_proto"));
-        if (flow.source().isV4() && !ah) {
-            found.put("outer_proto", String.valueOf(flow.protocol()));
-        }
-        if (row.get("n_ip").equals("1") && row.get("icmp_quote").equals("0")) {
-            found.put("inner_iplen", String.valueOf(flow.bytes()));
-            boolean ports = Set.of(6, 17).contains(flow.protocol())
-                    && !row.getOrDefault("sport", "").isEmpty();
-            if (ports && flow.sourcePort() + flow.targetPort() > 0) {
-                found.put("sport", String.valueOf(flow.sourcePort()));
-                found.put("dport", String.valueOf(flow.targetPort()));
-            }
-            if (!ATOMIC.contains(row.get("file"))) {
-                found.put("frag", flow.fragment() ? "yes" : "");
-            }
-        }
-        found.forEach((column, value) -> {
-            String expected = row.getOrDefault(column, "");
-            String wanted = column.equals("frag") && !expected.isEmpty() ? "yes" : expected;
-            if (!wanted.equals(value)) {
-                differences.add("frame " + row.get("frame") + " " + column + ": " + value + ", not " + wanted);
-            }
-        });
-    }
-
-    /** Frames with IP, and packets and IP bytes of the ten busiest targets. */
-    private int compareTargets(Path capture, List<Packet> frames, List<String> differences) {
-        Decoding decoding = Decoding.of(decoder, frames);
-        Map<String, String> targets = new HashMap<>();
-        decoding.flows().stream()
-                .collect(Collectors.groupingBy(Decoding.Flow::target))
-                .forEach((target, flows) -> targets.put(
-                        target.toString(),
-                        flows.size() + " "
-                                + flows.stream().mapToLong(Decoding.Flow::bytes).sum()));
-        int notYet = decoding.rejects().getOrDefault(Reject.UNSUPPORTED, 0L).intValue();
-        List<String> lines = Corpus.lines(capture, ".expected.tsv");
-        String tunnelled = lines.get(0).replaceFirst(".* tunnelled=(\\d+) .*", "$1");
-        String withIp = lines.get(0).replaceFirst(".* with_ip=(\\d+) .*", "$1");
-        if (notYet == 0 && decoding.flows().size() != Integer.parseInt(withIp)) {
-            differences.add(decoding.flows().size() + " frames with IP, not " + withIp);
-        }
-        for (String line : lines) {
-            Matcher target = (tunnelled.equals("0") ? INNER : OUTER).matcher(line);
-            if (notYet == 0 && target.matches()) {
-                String found = targets.getOrDefault(target.group(1), "nothing");
-                String expected = target.group(2) + " ";
-                String bytes = tunnelled.equals("0") ? target.group(3) : "";
-                if (!found.startsWith(expected + bytes)) {
-                    differences.add(target.group(1) + ": " + found + ", not " + expected + bytes);
+    /** File, layer, number of frames (or of targets and totals) that differ, and why. */
+    private static Map<String, Integer> explained(Layer layer, Set<String> files) throws IOException {
+        Map<String, Integer> explained = new TreeMap<>();
+        try (InputStream in = CorpusTest.class.getResourceAsStream("tshark-differences.tsv")) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                String[] cells = line.split("\t");
+                if (!line.startsWith("#") && cells[1].equals(layer.name()) && files.contains(cells[0])) {
+                    assertThat(cells[3]).as(line).isNotBlank();
+                    explained.put(cells[0], Integer.parseInt(cells[2]));
                 }
             }
         }
-        return notYet;
+        return explained;
     }
 
     @Test
     public void noFrameDoesHarmWholeCutOrChanged() {
-        for (Path capture : Corpus.captures("malformed", "mirror")) {
+        for (Path capture : Corpus.captures("malformed", "mirror", "tricky")) {
             List<Packet> frames = CaptureFile.read(capture).frames();
             boolean small = frames.stream().allMatch(frame -> frame.bytes().length < 4000);
             int sample = small ? SIZE_OF_HOSTILE_SAMPLE : 1;
-            Hostile.check(decoder, frames.subList(0, Math.min(sample, frames.size())), 120);
+            List<Packet> some = frames.subList(0, Math.min(sample, frames.size()));
+            Hostile.check(Frames.counting(Layer.INNER), some, 120);
+            Hostile.check(Frames.counting(Layer.OWN), some, 120);
+        }
+    }
+
+    @Test
+    public void nothingIsAllocatedForFramesOfOthers() {
+        for (Path capture : Corpus.captures("mirror")) {
+            List<Packet> frames = CaptureFile.read(capture).frames();
+            Allocation.none(Frames.counting(Layer.INNER), frames.subList(0, Math.min(8, frames.size())));
         }
     }
 }

@@ -2,14 +2,34 @@
 package polder.decode.packet;
 
 import java.util.HexFormat;
+import java.util.List;
+import polder.api.flow.Decoder;
+import polder.api.flow.DecoderLane;
 import polder.api.testing.Packet;
+import polder.wire.Layer;
+import polder.wire.Prefix;
+import polder.wire.PrefixTable;
 
 /** Builds frames of hex digits. */
 final class Frames {
     static final long AT = 1_700_000_000_000_000_000L;
+    /** The target of all packets built here. */
+    static final PrefixTable OURS =
+            new PrefixTable(List.of(Prefix.parse("203.0.113.0/24"), Prefix.parse("2001:db8::/32")));
+
     static final String MACS = "020000000001 020000000002";
 
     private Frames() {}
+
+    /** The decoder, for packets of a capture that says which layer counts. */
+    static Decoder counting(Layer layer) {
+        PacketDecoder decoder = new PacketDecoder();
+        decoder.own = () -> OURS;
+        return lane -> {
+            DecoderLane opened = decoder.open(lane);
+            return (packets, flows) -> opened.decode(packets.counting(layer), flows);
+        };
+    }
 
     static byte[] hex(String... digits) {
         return HexFormat.of().parseHex(String.join("", digits).replace(" ", ""));
@@ -24,6 +44,13 @@ final class Frames {
         int length = 20 + hex(payload).length;
         return String.format("4500%04x", length) + fragment + String.format("40%02x0000", protocol)
                 + "c6336401 cb007114" + payload;
+    }
+
+    /** An IPv4 packet between two hosts of others, 192.0.2.1 and 192.0.2.2. */
+    static String outer(int protocol, String payload) {
+        return String.format("4500%04x", 20 + hex(payload).length)
+                + String.format("00000000 40%02x0000 c0000201 c0000202", protocol)
+                + payload;
     }
 
     static String udp(int from, int to) {

@@ -22,6 +22,8 @@ import polder.api.testing.Decoding;
 import polder.api.testing.Golden;
 import polder.api.testing.Hostile;
 import polder.api.testing.Packet;
+import polder.wire.Layer;
+import polder.wire.PrefixTable;
 
 public class PacketLaneTest {
     private final PacketDecoder decoder = new PacketDecoder();
@@ -31,7 +33,7 @@ public class PacketLaneTest {
                 ethernet("8100 0064 0800", ipv4(17, "00000000", udp(53, 4000))),
                 ethernet("88a8 0064 8100 00c8 86dd", ipv6(6, tcp(443, 50000, 0x12))),
                 ethernet("9100 0064 8100 00c8 0800", ipv4(1, "00000000", "0800 0000 0001 0001")),
-                ethernet("8100 0064".repeat(5), "0800", ipv4(17, "00000000", udp(53, 4000))));
+                ethernet("8100 0064".repeat(16), "0800", ipv4(17, "00000000", udp(53, 4000))));
     }
 
     private static List<Packet> fragments() {
@@ -59,9 +61,84 @@ public class PacketLaneTest {
     private static List<Packet> rejected() {
         return List.of(
                 ethernet("0806 0001 0800 0604 0001"),
-                ethernet("8847 00001140", ipv4(17, "00000000", udp(53, 4000))),
+                ethernet("88e5 2c00 00000001", ipv4(17, "00000000", udp(53, 4000))),
                 ethernet("0800", ipv4(17, "00000000", udp(53, 4000)).replaceFirst("45", "42")),
                 ethernet("0800 4500"));
+    }
+
+    private static String udpTo(int port, String payload) {
+        return String.format("d431%04x%04x0000", port, 8 + hex(payload).length) + payload;
+    }
+
+    /** To a host of ours in tunnels between hosts that are not. */
+    private static List<Packet> tunnelled() {
+        String packet = ipv4(17, "00000000", udp(53, 4000));
+        String frame = Frames.MACS + "0800" + packet;
+        List<String> outer = new ArrayList<>();
+        outer.add("8847 00064040 00065140" + packet);
+        outer.add("8847 00064140 00000000" + frame);
+        outer.add("8864 1100 0001 0022 0021" + packet);
+        List.of(
+                        Frames.outer(4, packet),
+                        Frames.outer(41, ipv6(6, tcp(443, 50000, 0x12))),
+                        Frames.outer(47, "2000 0800 00000001" + packet),
+                        Frames.outer(47, "1000 88be 00000001 1001 0001 00000000" + frame),
+                        Frames.outer(47, "1000 22eb 00000001 2001 0001 00000000 0000 0000" + frame),
+                        Frames.outer(97, "3000" + frame),
+                        Frames.outer(115, "00000009 12345678" + frame),
+                        Frames.outer(17, udpTo(1701, "0002 0001 0002 ff03 0021" + packet)),
+                        Frames.outer(17, udpTo(4789, "08000000 00007b00" + frame)),
+                        Frames.outer(17, udpTo(6081, "0240 6558 00007b00 0000000000000000" + frame)),
+                        Frames.outer(17, udpTo(2152, "34ff 0034 00000001 00010085 01 100900" + packet)),
+                        Frames.outer(47, "0000 0800" + Frames.outer(17, udpTo(8472, "08000000 00007b00" + frame))))
+                .forEach(tunnel -> outer.add("0800" + tunnel));
+        return outer.stream().map(hex -> ethernet(hex)).toList();
+    }
+
+    @Test
+    public void tunnelsToOthersAreLookedInto() {
+        Golden.frames(Frames.counting(Layer.OWN), "tunnels-one-of-each-counting-own", tunnelled());
+        Golden.frames(Frames.counting(Layer.INNER), "tunnels-one-of-each-counting-inner", tunnelled());
+        Golden.frames(Frames.counting(Layer.OUTER), "tunnels-one-of-each-counting-outer", tunnelled());
+    }
+
+    @Test
+    public void whileOurNetworksAreNotKnownTheOutermostPacketCounts() {
+        PacketDecoder knowing = new PacketDecoder();
+        Decoding decoding = new Decoding(knowing);
+        Packet packet = ethernet("0800", Frames.outer(47, "0000 0800" + ipv4(17, "00000000", udp(53, 4000))));
+        decoding.add(packet);
+        knowing.own = () -> Frames.OURS;
+        decoding.add(packet);
+        knowing.own = () -> new PrefixTable(List.of());
+        decoding.add(packet);
+        assertThat(decoding.flows())
+                .extracting(flow -> flow.target().toString())
+                .containsExactly("192.0.2.2", "203.0.113.20", "192.0.2.2");
+    }
+
+    @Test
+    public void detailsAreFilledWhenSomebodyReadsThem() {
+        Packet packet = ethernet("8100 0064 8847 00065140", ipv4(1, "00000000", "0304 0000 0001 0001"));
+        List<String> details = new ArrayList<>();
+        FlowBatch flows = new FlowBatch(
+                64,
+                rows -> details.add(String.format(
+                        "%d %d %d/%d %d %d %012x %012x",
+                        rows.details().tos(0),
+                        rows.details().ttl(0),
+                        rows.details().icmpType(0),
+                        rows.details().icmpCode(0),
+                        rows.details().vlan(0),
+                        rows.details().mplsLabel(0),
+                        rows.details().sourceMac(0),
+                        rows.details().targetMac(0))));
+        flows.detailed(true);
+        PacketBatch batch = Packet.batch(List.of(packet));
+        flows.of(batch);
+        decoder.open(0).decode(batch, flows);
+        flows.drain();
+        assertThat(details).containsExactly("0 64 3/4 100 101 020000000002 020000000001");
     }
 
     @Test
@@ -81,7 +158,7 @@ public class PacketLaneTest {
 
     @Test
     public void whatIsNoFlow() {
-        Golden.frames(decoder, "arp-mpls-bad-header-and-cut-off", rejected());
+        Golden.frames(decoder, "arp-macsec-bad-header-and-cut-off", rejected());
     }
 
     @Test
@@ -149,6 +226,9 @@ public class PacketLaneTest {
             all.add(Packet.frame(linkType, hex("86dd0800 0800 02000000", ipv4(6, "00002000", tcp(1, 2, 2))), AT));
         }
         Hostile.check(decoder, all, 120);
+        for (Layer layer : Layer.values()) {
+            Hostile.check(Frames.counting(layer), tunnelled(), 120);
+        }
     }
 
     @Test
@@ -158,6 +238,9 @@ public class PacketLaneTest {
         all.addAll(extensions());
         all.addAll(rejected());
         Allocation.none(decoder, all);
+        for (Layer layer : Layer.values()) {
+            Allocation.none(Frames.counting(layer), tunnelled());
+        }
     }
 
     @Test
@@ -165,7 +248,7 @@ public class PacketLaneTest {
         byte[] frame = hex(Frames.MACS, "0800", ipv4(6, "00000000", tcp(1, 80, 2)));
         ByteBuffer buffer = ByteBuffer.allocateDirect(frame.length).put(0, frame);
         PacketBatch batch = new PacketBatch(1).in(buffer).add(0, frame.length, frame.length, AT);
-        PacketLane lane = new PacketLane();
+        PacketLane lane = new PacketLane(() -> null);
         FlowBatch flows = new FlowBatch(64, drained -> {});
         int[] sender = {0};
         Allocation.none(() -> {
