@@ -253,8 +253,8 @@ final class LaneRunner implements Runnable {
         reopenAt = 0;
         complain(e);
         long until = System.nanoTime() + nextPause();
-        Wiring now = wiring;
-        while (!stopped && wiring.serial() == now.serial() && System.nanoTime() - until < 0) {
+        // one that came since this lane looked is not to wait either
+        while (!stopped && wiring.serial() == taken && System.nanoTime() - until < 0) {
             heartbeat(100);
         }
     }

@@ -139,8 +139,13 @@ public final class NetflowDecoder implements Decoder, Exporters {
      * @param templates how many templates a domain may have
      */
     record DecoderSettings(ExporterSettings all, Duration hold, Duration lifetime, int templates) {
+        private static final String NETFLOW = "netflow";
+
         static DecoderSettings of(Map<String, ?> properties) {
             Settings settings = new Settings(properties);
+            if (!settings.text(Decoder.NAME, NETFLOW).equals(NETFLOW)) {
+                settings.fault(Decoder.NAME, "is the name captures know this decoder by, and not to be changed");
+            }
             DecoderSettings read = new DecoderSettings(
                     ExporterSettings.ofAll(settings),
                     settings.duration("hold", "30s", Duration.ZERO, Duration.ofMinutes(10)),

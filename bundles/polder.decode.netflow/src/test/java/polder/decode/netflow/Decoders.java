@@ -25,7 +25,13 @@ final class Decoders {
 
     /** That keeps what it knows in a folder. */
     static NetflowDecoder in(Path data, String... cfg) {
-        return new NetflowDecoder(properties("polder.decode.netflow", cfg), data, 1);
+        return new NetflowDecoder(withName(properties("polder.decode.netflow", cfg)), data, 1);
+    }
+
+    /** As DS does it: what the component says of itself is among the properties. */
+    private static Map<String, Object> withName(Map<String, Object> properties) {
+        properties.put("decoder", "netflow");
+        return properties;
     }
 
     static Map<String, Object> properties(String pid, String... cfg) {
