@@ -68,7 +68,17 @@ final class SampledPacket {
                 .between(frame.sourceHigh(), frame.sourceLow(), frame.targetHigh(), frame.targetLow())
                 .ports(frame.sourcePort(), frame.targetPort())
                 .kind(frame.protocol(), frame.tcpFlags(), frame.isFragment());
+        if (sample.ipv4At != 0 && frame.tcpFlags() == 0 && !frame.isFragment()) {
+            complete(in, sample.ipv4At, flows);
+        }
         return null;
+    }
+
+    /** Where the header ends before the TCP flags do, there are agents that send a decoded record of the packet as well. */
+    private void complete(ByteBuffer in, int at, FlowBatch flows) {
+        if (frame.protocol() == TCP && in.getInt(at + 4) == TCP) {
+            transport(in, at + 4, at + 16, flows);
+        }
     }
 
     /**

@@ -20,6 +20,7 @@ import org.junit.rules.TemporaryFolder;
 import polder.api.flow.Exporter;
 import polder.api.testing.CaptureFile;
 import polder.api.testing.Corpus;
+import polder.api.testing.Decoding;
 import polder.api.testing.Hostile;
 import polder.api.testing.Packet;
 import polder.wire.Address;
@@ -65,11 +66,41 @@ public class CorpusTest {
                 }
             }
             found.forEach(line -> differences.add(name + ": not expected: " + line));
+            compareWithTruth(capture, differences);
             System.out.println("compared " + name + ": " + same + " flows, " + expected.size() + " expected");
         }
         if (!captures().isEmpty()) {
             assertThat(differences).isEqualTo(accepted());
         }
+    }
+
+    /** Captures made by hand have a table of what was put into them. */
+    private void compareWithTruth(Path capture, Set<String> differences) {
+        List<String> expected = Corpus.rows(capture, ".truth.tsv").stream()
+                .map(row -> String.join(
+                        " ",
+                        row.get("src"),
+                        row.get("dst"),
+                        row.get("proto"),
+                        row.get("sport"),
+                        row.get("dport"),
+                        "bytes",
+                        row.get("bytes"),
+                        "rate",
+                        row.get("sampling_rate")))
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (expected.isEmpty()) {
+            return;
+        }
+        SflowDecoder decoder = new SflowDecoder(folder.getRoot().toPath());
+        for (Decoding.Flow flow : Decoding.of(decoder, CaptureFile.read(capture).datagrams()).flows()) {
+            String found = flow.source() + " " + flow.target() + " " + flow.protocol() + " " + flow.sourcePort() + " "
+                    + flow.targetPort() + " bytes " + flow.bytes() + " rate " + flow.samplingRate();
+            if (!expected.remove(found)) {
+                differences.add(Corpus.name(capture) + ": not in truth: " + found);
+            }
+        }
+        expected.forEach(line -> differences.add(Corpus.name(capture) + ": in truth: " + line));
     }
 
     private static String expected(Map<String, String> row) {
