@@ -59,8 +59,7 @@ final class RecentFlows {
         int first = (int) (hash >>> 1) & (SLOTS - WAYS);
         long[] all = slots;
         // no branches: where a flow lies in its bucket is nothing a branch could be predicted by
-        boolean found =
-                all[first] == mine | all[first + 1] == mine | all[first + 2] == mine | all[first + 3] == mine;
+        boolean found = all[first] == mine | all[first + 1] == mine | all[first + 2] == mine | all[first + 3] == mine;
         if (!found) {
             all[free(first, now, (int) (hash >>> 62))] = mine;
         }

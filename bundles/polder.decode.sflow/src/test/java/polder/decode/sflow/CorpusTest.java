@@ -93,7 +93,8 @@ public class CorpusTest {
             return;
         }
         SflowDecoder decoder = new SflowDecoder(folder.getRoot().toPath());
-        for (Decoding.Flow flow : Decoding.of(decoder, CaptureFile.read(capture).datagrams()).flows()) {
+        for (Decoding.Flow flow :
+                Decoding.of(decoder, CaptureFile.read(capture).datagrams()).flows()) {
             String found = flow.source() + " " + flow.target() + " " + flow.protocol() + " " + flow.sourcePort() + " "
                     + flow.targetPort() + " bytes " + flow.bytes() + " rate " + flow.samplingRate();
             if (!expected.remove(found)) {

@@ -55,7 +55,12 @@ public class CountersTest {
     public void ratesAreThoseOfEachSourceAndTheLastOne() {
         send(next().flow(3, 1000, 0, 3, 7).udp(64).flow(3, 1000, 0, 3, 7).udp(64), 0);
         assertThat(exporter().sampling()).isEqualTo(new Sampling("all", 1000, "flow sample"));
-        send(next().flow(4, 2000, 0, 4, 7).udp(64).flow(0x0200_0005, 3000, 0, 5, 7).udp(64), 1);
+        send(
+                next().flow(4, 2000, 0, 4, 7)
+                        .udp(64)
+                        .flow(0x0200_0005, 3000, 0, 5, 7)
+                        .udp(64),
+                1);
         send(next().flow(3, 500, 0, 3, 7).udp(64), 2);
         assertThat(exporter().sampling()).isEqualTo(new Sampling("last sample", 500, "flow sample"));
         assertThat(details().samplings())
@@ -178,10 +183,9 @@ public class CountersTest {
 
     @Test
     public void anExporterThatInventsInterfacesIsBounded() {
-        
+
         for (int i = 0; i < 3000; i++) {
             send(next().flow(i + 1, 10, 0, i + 1, 7).udp(64).counters(1_000_000 + i, GIGABIT, 1, 1), 1);
-
         }
         assertThat(details().samplings().size() + details().interfaces().size()).isEqualTo(PortTable.MOST);
         assertThat(exporter().rejects()).isEqualTo(Map.of(Reject.OVER_LIMIT, 6000L - PortTable.MOST));

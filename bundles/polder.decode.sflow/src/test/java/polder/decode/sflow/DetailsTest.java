@@ -19,7 +19,8 @@ public class DetailsTest {
     /** AS 64500 of the router, 64501 of the source, 64502 of its peer; a sequence of two, a set of two; communities, preference. */
     private static final String SYSTEMS = "0000fbf4 0000fbf5 0000fbf6";
 
-    private static final String PATH = "00000002 00000002 00000002 0000fbf7 0000fbf8 00000001 00000002 0000fbf9 0000fbfa";
+    private static final String PATH =
+            "00000002 00000002 00000002 0000fbf7 0000fbf8 00000001 00000002 0000fbf9 0000fbfa";
     private static final String REST = "00000001 fbf40001 00000064";
 
     @Rule
@@ -103,8 +104,7 @@ public class DetailsTest {
         String user = "00000004 00000005 6162636465000000 00000000";
         String url = "00000005 00000001 00000003 61626300";
         String switched = "00000001 0000000a 00000001 00000014 00000001";
-        assertThat(details(version4(4, user, url, switched)))
-                .containsExactly("as 0 0 hop :: vlan 10 in 3 out 0 tos 0");
+        assertThat(details(version4(4, user, url, switched))).containsExactly("as 0 0 hop :: vlan 10 in 3 out 0 tos 0");
     }
 
     /** One flow sample that went out of two interfaces, with an IPv4 record, and extended data. */

@@ -76,7 +76,8 @@ public class MemoryTest {
                 .udp(100)
                 .counters(5, 1_000_000_000L, 1, 1)
                 .bytes();
-        private final ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
+        private final ByteBuffer buffer =
+                ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
         private final PacketBatch batch = new PacketBatch(1);
         private final FlowBatch flows = new FlowBatch(64, drained -> {});
         private long count;
@@ -175,7 +176,8 @@ public class MemoryTest {
         for (int look = 0; look < 2_000_000; look++) {
             if (table.copy(look % 1024, row)) {
                 long[] said = LongStream.concat(
-                                LongStream.of(row[RowTable.SEEN], row[3], row[4]), LongStream.of(row[5], row[6], row[7]))
+                                LongStream.of(row[RowTable.SEEN], row[3], row[4]),
+                                LongStream.of(row[5], row[6], row[7]))
                         .filter(one -> one != 0)
                         .distinct()
                         .toArray();
@@ -256,12 +258,7 @@ public class MemoryTest {
 
     private static Map<String, Object> cfg(String name, String addresses, String sampling) {
         return Map.of(
-                "service.pid",
-                "polder.decode.sflow.exporter~" + name,
-                "addresses",
-                addresses,
-                "sampling",
-                sampling);
+                "service.pid", "polder.decode.sflow.exporter~" + name, "addresses", addresses, "sampling", sampling);
     }
 
     @Test
@@ -278,7 +275,9 @@ public class MemoryTest {
         edge.modified(cfg("edge", "192.0.2.1", "5000"));
         decoder.updatedExporter(edge);
         lane.add(sample(3, 0x6409));
-        assertThat(lane.flows().get(3).samplingRate()).as("the sender's address serves too").isEqualTo(5000);
+        assertThat(lane.flows().get(3).samplingRate())
+                .as("the sender's address serves too")
+                .isEqualTo(5000);
         edge.modified(cfg("edge", "192.0.2.1", "none"));
         decoder.updatedExporter(edge);
         lane.add(sample(4, 0x6409));

@@ -74,12 +74,7 @@ final class Sflow {
 
     Sflow expandedFlow(int source, int rate, int input, int outputFormat, int output) {
         begin(3);
-        out.putInt(1)
-                .putInt(0)
-                .putInt(source)
-                .putInt(rate)
-                .putInt(1000)
-                .putInt(0);
+        out.putInt(1).putInt(0).putInt(source).putInt(rate).putInt(1000).putInt(0);
         out.putInt(0).putInt(input).putInt(outputFormat).putInt(output);
         records = out.position();
         out.putInt(0);
