@@ -58,6 +58,9 @@ final class ExporterRows {
 
     static final long UNKNOWN = -1;
 
+    /** Rates of an exporter unheard for so long are zero. */
+    static final long SILENCE = 15_000_000_000L;
+
     private ExporterRows() {}
 
     static RowTable table() {
@@ -98,10 +101,11 @@ final class ExporterRows {
         return key;
     }
 
-    /** What was said last, the rates and counts of both. */
+    /** What was said last, the counts of both, and the rates of both when both still send. */
     private static void sum(long[] from, long[] to) {
-        long datagramRate = from[DATAGRAM_RATE] + to[DATAGRAM_RATE];
-        long flowRate = from[FLOW_RATE] + to[FLOW_RATE];
+        long recent = Math.max(from[RowTable.SEEN], to[RowTable.SEEN]) - SILENCE;
+        long datagramRate = rate(from, DATAGRAM_RATE, recent) + rate(to, DATAGRAM_RATE, recent);
+        long flowRate = rate(from, FLOW_RATE, recent) + rate(to, FLOW_RATE, recent);
         if (from[RowTable.SEEN] >= to[RowTable.SEEN]) {
             System.arraycopy(from, SERIAL, to, SERIAL, SUMS - SERIAL);
             to[RowTable.SEEN] = from[RowTable.SEEN];
@@ -109,6 +113,10 @@ final class ExporterRows {
         to[DATAGRAM_RATE] = datagramRate;
         to[FLOW_RATE] = flowRate;
         addCounts(from, to);
+    }
+
+    private static long rate(long[] row, int column, long recent) {
+        return row[RowTable.SEEN] < recent ? 0 : row[column];
     }
 
     /** Into the row of all that were displaced; how many they were is in its {@link #STREAM}. */

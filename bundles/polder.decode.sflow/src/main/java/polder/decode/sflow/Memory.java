@@ -39,7 +39,6 @@ final class Memory {
             Snapshot together = new Snapshot();
             together.add(kept);
             gone.forEach(lane -> together.add(lane.exporters));
-            together.rest();
             kept = together;
             lanes.removeAll(gone);
         }
@@ -80,17 +79,6 @@ final class Memory {
 
         void addForgotten(long[] row) {
             ExporterRows.addForgotten(row, forgotten);
-        }
-
-        /** What is kept sends nothing any more. */
-        void rest() {
-            for (int place = 0; place < rows.size(); place++) {
-                long[] row = rows.at(place);
-                if (row != null) {
-                    row[ExporterRows.DATAGRAM_RATE] = 0;
-                    row[ExporterRows.FLOW_RATE] = 0;
-                }
-            }
         }
 
         private void add(PortTable table, ExporterTable exporters) {

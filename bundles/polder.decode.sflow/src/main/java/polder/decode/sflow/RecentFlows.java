@@ -59,11 +59,20 @@ final class RecentFlows {
         int first = (int) (hash >>> 1) & (SLOTS - WAYS);
         long[] all = slots;
         // no branches: where a flow lies in its bucket is nothing a branch could be predicted by
-        boolean found = all[first] == mine | all[first + 1] == mine | all[first + 2] == mine | all[first + 3] == mine;
-        if (!found) {
+        long found = equal(all[first], mine)
+                | equal(all[first + 1], mine)
+                | equal(all[first + 2], mine)
+                | equal(all[first + 3], mine);
+        if (found >= 0) {
             all[free(first, now, (int) (hash >>> 62))] = mine;
         }
-        return !found;
+        return found >= 0;
+    }
+
+    /** Negative when they are. */
+    private static long equal(long one, long other) {
+        long difference = one ^ other;
+        return (difference - 1) & ~difference;
     }
 
     private int free(int first, long now, int chance) {

@@ -12,9 +12,6 @@ import polder.wire.Address;
 
 /** Says what rows hold in the words of the contract. */
 final class Report {
-    /** Rates of an exporter unheard for so long are zero. */
-    private static final long SILENCE = 15_000_000_000L;
-
     private static final String FLOW_SAMPLE = "flow sample";
 
     private final Overrides overrides;
@@ -47,7 +44,7 @@ final class Report {
             long[] row, String protocol, long domain, Exporter.Sampling sampling, List<String> hints) {
         Address sender = new Address(row[ExporterRows.SENDER_HIGH], row[ExporterRows.SENDER_LOW]);
         Address agent = new Address(row[ExporterRows.AGENT_HIGH], row[ExporterRows.AGENT_LOW]);
-        boolean silent = now - row[RowTable.SEEN] > SILENCE;
+        boolean silent = now - row[RowTable.SEEN] > ExporterRows.SILENCE;
         return new Exporter(
                 sender,
                 agent.high() == 0 && agent.low() == 0 ? sender : agent,

@@ -113,7 +113,6 @@ final class StateFile {
                 kept.addRow(row);
             }
         }
-        kept.rest();
         return kept;
     }
 
