@@ -56,7 +56,7 @@ final class RecentFlows {
     /** A slot is 24 bits of the hash and the low 8 bits of the second. */
     private boolean isNew(long hash, long second) {
         int now = (int) second & SECONDS;
-        int mine = (int) (hash >>> 32) & ~SECONDS | now;
+        int mine = ((int) (hash >>> 32) & ~SECONDS) | now;
         int first = (int) hash & (SLOTS - WAYS);
         int found = 0;
         for (int slot = first; slot < first + WAYS; slot++) {
