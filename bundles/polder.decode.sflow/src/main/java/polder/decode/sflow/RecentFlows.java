@@ -8,14 +8,14 @@ import polder.api.flow.FlowBatch;
  * Tells whether a sample begins a flow: whether its addresses, protocol and ports are seen for the first time in the second it arrived
  * in. So a connection that is sampled often counts once in each second.
  *
- * <p>It holds a hash for each flow, 65,536 in 256 KiB, so that they stay in a core's own cache, in buckets of eight, half a cache line
- * each. A flow of an earlier second gives way first. With 12,000 flows sampled in a second in the lane about one in 50,000 loses its
- * place, and with 25,000 one in 500; such a flow is counted again with its next sample. That a flow is taken for another and not
+ * <p>It holds a hash for each flow, 32,768 in 128 KiB, so that they stay in a core's own cache, in buckets of eight, half a cache line
+ * each. A flow of an earlier second gives way first. With 6,000 flows sampled in a second in the lane about one in 50,000 loses its
+ * place, and with 12,000 one in 500; such a flow is counted again with its next sample. That a flow is taken for another and not
  * counted happens once in two million samples.
  */
 final class RecentFlows {
     private static final int WAYS = 8;
-    private static final int SLOTS = 1 << 16;
+    private static final int SLOTS = 1 << 15;
     private static final int SECONDS = 0xff;
 
     private final int[] slots = new int[SLOTS];
