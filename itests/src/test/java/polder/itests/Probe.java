@@ -19,7 +19,9 @@ final class Probe {
      */
     static void softflowd(Path capture, int port, String version, int sampling) throws Exception {
         List<String> words = new ArrayList<>(List.of("softflowd", "-r", capture.toString(), "-v", version));
-        Collections.addAll(words, "-n", "127.0.0.1:" + port, "-s", Integer.toString(sampling), "-c", "none", "-d");
+        // with psamp it tells no sampling rate: from an address of its own, as what it told before would hold
+        String collector = version.equals("psamp") ? "[::1]:" : "127.0.0.1:";
+        Collections.addAll(words, "-n", collector + port, "-s", Integer.toString(sampling), "-c", "none", "-d");
         run(words);
     }
 
