@@ -140,8 +140,21 @@ public class ExportersIT {
 
     private void exactly(String what, Map<Address, Volume> held, Export export) throws Exception {
         Map<Address, Volume> counted = counted(what, export);
+        // on a busy machine pmacct ends before its plugin has been told of everything: it is given another chance to tell all
+        for (int again = 0; again < 2 && what.contains("probe") && isLess(counted, held); again++) {
+            System.out.printf("it: %s: pmacct told of %s only; once more%n", what, sum(counted));
+            counted = counted(what, export);
+        }
         System.out.printf("it: %s: %d hosts, %s%n", what, counted.size(), sum(counted));
         assertThat(counted).as(what).isEqualTo(held);
+    }
+
+    /** Whether hosts or packets are missing and nothing is too much. */
+    private static boolean isLess(Map<Address, Volume> counted, Map<Address, Volume> held) {
+        return !counted.equals(held)
+                && counted.entrySet().stream()
+                        .allMatch(one -> held.containsKey(one.getKey())
+                                && one.getValue().packets() <= held.get(one.getKey()).packets());
     }
 
     private static Volume sum(Map<Address, Volume> volumes) {
