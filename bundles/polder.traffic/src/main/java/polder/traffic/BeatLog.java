@@ -56,7 +56,7 @@ final class BeatLog {
     void total(long[] ofWindow, int column, long packetCount, long byteCount, long flowCount) {
         totals[column] += packetCount;
         ofWindow[column] += packetCount;
-        if (column % Columns.OUT != Columns.VARIANCE) {
+        if (!Columns.isVariance(column)) {
             totals[column + 1] += byteCount;
             ofWindow[column + 1] += byteCount;
             totals[column + 2] += flowCount;

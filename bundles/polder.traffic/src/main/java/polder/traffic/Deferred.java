@@ -5,27 +5,32 @@ import java.util.Arrays;
 import polder.api.flow.FlowBatch;
 
 /**
- * Flows of one lane that are not of the moment: what they counted is to be spread over the time they lasted. One entry for each
- * triple or variance of {@link Columns} they touch. Used by one thread at a time; grows, and then allocates nothing.
+ * Flows of one lane that are not of the moment: what they counted is to be spread over the time they lasted. Columns, a row for each
+ * host a flow counts for. Used by one thread at a time; grows, and then allocates nothing.
  */
 final class Deferred {
-    /** The first half of the key of a total; no address is it. */
-    static final long TOTAL = -1L;
+    /** The totals of no direction. */
+    static final int NO_TOTAL = 4;
 
     /** Beyond this flows are counted at once: too early, but counted. */
     private static final int MOST = 1 << 20;
 
-    private long[] high = new long[64];
-    private long[] low = new long[64];
-    private byte[] column = new byte[64];
+    private static final int SYN = 1 << 5;
+    private static final int FRAGMENT = 1 << 6;
+    private static final int DROPPED = 1 << 7;
+    private static final int FLOW = 1 << 8;
+    private static final int OUT = 1 << 9;
+    private static final int TOTAL_SHIFT = 10;
+
+    private int[] host = new int[64];
+    private int[] kind = new int[64];
+    private int[] rate = new int[64];
+    private int[] length = new int[64];
+    private int[] age = new int[64];
+    private int[] ahead = new int[64];
     private long[] packets = new long[64];
     private long[] bytes = new long[64];
-    private byte[] flows = new byte[64];
-    private int[] delay = new int[64];
-    private int[] length = new int[64];
     private int size;
-    private int delayMillis;
-    private int lengthMillis;
 
     boolean isFull() {
         return size >= MOST;
@@ -35,93 +40,120 @@ final class Deferred {
         size = 0;
     }
 
-    /** When the flows added next are to count: how far from now, and for how long. */
-    void when(int fromNowMillis, int forMillis) {
-        delayMillis = fromNowMillis;
-        lengthMillis = forMillis;
-    }
-
-    /** Adds what a flow counts for a key; for totals the side is the direction's. */
-    void add(FlowBatch batch, int i, long keyHigh, long keyLow, int side) {
-        int protocol = batch.protocol(i);
-        long rate = batch.samplingRate(i);
-        long scaledPackets = batch.packets(i) * rate;
-        long scaledBytes = batch.bytes(i) * rate;
-        int at = entry(keyHigh, keyLow, side + Columns.OF_PROTOCOL[protocol]);
-        set(at, scaledPackets, scaledBytes, batch.flows(i));
-        if (Columns.isSyn(protocol, batch.tcpFlags(i))) {
-            set(entry(keyHigh, keyLow, side + Columns.SYN), scaledPackets, scaledBytes, batch.flows(i));
-        }
-        if (batch.isFragment(i)) {
-            set(entry(keyHigh, keyLow, side + Columns.FRAGMENT), scaledPackets, scaledBytes, batch.flows(i));
-        }
-        if (rate > 1) {
-            set(entry(keyHigh, keyLow, side + Columns.VARIANCE), scaledPackets * (rate - 1), 0, 0);
-        }
-    }
-
-    private void set(int at, long packetCount, long byteCount, int flowCount) {
-        packets[at] = packetCount;
-        bytes[at] = byteCount;
-        flows[at] = (byte) flowCount;
-    }
-
-    private int entry(long keyHigh, long keyLow, int keyColumn) {
-        if (size == high.length) {
+    /**
+     * Adds what a flow counts for a host.
+     *
+     * @param laneRow the host's row in the lane's table; negative for none
+     * @param side the side of the host in {@link Columns}
+     * @param total the direction whose total it counts for, or {@link #NO_TOTAL}
+     * @param withFlow whether the flow itself is still to be counted
+     */
+    void add(FlowBatch flows, int i, int laneRow, int side, int total, boolean withFlow) {
+        if (size == host.length) {
             grow();
         }
-        high[size] = keyHigh;
-        low[size] = keyLow;
-        column[size] = (byte) keyColumn;
-        delay[size] = delayMillis;
-        length[size] = lengthMillis;
-        return size++;
+        int protocol = flows.protocol(i);
+        long start = flows.startNanos(i);
+        host[size] = laneRow;
+        kind[size] = Columns.OF_PROTOCOL[protocol]
+                | (Columns.isSyn(protocol, flows.tcpFlags(i)) ? SYN : 0)
+                | (flows.isFragment(i) ? FRAGMENT : 0)
+                | (flows.isDropped(i) ? DROPPED : 0)
+                | (withFlow && flows.flows(i) > 0 ? FLOW : 0)
+                | (side == Columns.OUT ? OUT : 0)
+                | (total << TOTAL_SHIFT);
+        rate[size] = flows.samplingRate(i);
+        length[size] = millis(flows.endNanos(i) - start);
+        age[size] = millis(flows.source().epochNanos(flows.packet(i)) - start);
+        ahead[size] = flows.aheadMillis(i);
+        packets[size] = flows.packets(i);
+        bytes[size] = flows.bytes(i);
+        size++;
+    }
+
+    private static int millis(long nanos) {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, nanos / 1_000_000));
     }
 
     private void grow() {
-        high = Arrays.copyOf(high, size * 2);
-        low = Arrays.copyOf(low, size * 2);
-        column = Arrays.copyOf(column, size * 2);
+        host = Arrays.copyOf(host, size * 2);
+        kind = Arrays.copyOf(kind, size * 2);
+        rate = Arrays.copyOf(rate, size * 2);
+        length = Arrays.copyOf(length, size * 2);
+        age = Arrays.copyOf(age, size * 2);
+        ahead = Arrays.copyOf(ahead, size * 2);
         packets = Arrays.copyOf(packets, size * 2);
         bytes = Arrays.copyOf(bytes, size * 2);
-        flows = Arrays.copyOf(flows, size * 2);
-        delay = Arrays.copyOf(delay, size * 2);
-        length = Arrays.copyOf(length, size * 2);
     }
 
     int size() {
         return size;
     }
 
-    long high(int i) {
-        return high[i];
+    int host(int i) {
+        return host[i];
     }
 
-    long low(int i) {
-        return low[i];
-    }
-
+    /** The triple of its protocol. */
     int column(int i) {
-        return column[i];
+        return kind[i] & 31;
     }
 
+    /** Whether it is one of several classes of its protocol, or sampled. */
+    boolean isSpecial(int i) {
+        return (kind[i] & (SYN | FRAGMENT | DROPPED)) != 0 || rate[i] > 1;
+    }
+
+    boolean isSyn(int i) {
+        return (kind[i] & SYN) != 0;
+    }
+
+    boolean isFragment(int i) {
+        return (kind[i] & FRAGMENT) != 0;
+    }
+
+    boolean isDropped(int i) {
+        return (kind[i] & DROPPED) != 0;
+    }
+
+    int flows(int i) {
+        return (kind[i] & FLOW) == 0 ? 0 : 1;
+    }
+
+    int side(int i) {
+        return (kind[i] & OUT) == 0 ? Columns.IN : Columns.OUT;
+    }
+
+    /** A direction, or {@link #NO_TOTAL}. */
+    int total(int i) {
+        return kind[i] >>> TOTAL_SHIFT;
+    }
+
+    int rate(int i) {
+        return rate[i];
+    }
+
+    /** Scaled by the sampling rate. */
     long packets(int i) {
-        return packets[i];
+        return packets[i] * rate[i];
     }
 
     long bytes(int i) {
-        return bytes[i];
+        return bytes[i] * rate[i];
     }
 
-    long flows(int i) {
-        return flows[i];
+    /** How long it lasted, in milliseconds. */
+    int length(int i) {
+        return length[i];
     }
 
-    double delaySeconds(int i) {
-        return delay[i] / 1e3;
+    /** How long before it arrived it began, in milliseconds. */
+    int age(int i) {
+        return age[i];
     }
 
-    double lengthSeconds(int i) {
-        return length[i] / 1e3;
+    /** How long after it arrived it is to be taken as ending, in milliseconds. */
+    int ahead(int i) {
+        return ahead[i];
     }
 }

@@ -8,10 +8,14 @@ final class HostRows {
     private static final int CHUNK_BITS = 10;
     private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
     private static final long UNUSED = -2;
+    private static final long[] NO_RATES = {};
 
     private final RowIndex index = new RowIndex();
     private long[][] sums = {};
+    /** Averages of what is counted at once; those of the rates less the rates themselves, which so are kept by doing nothing. */
     private float[][] averages = {};
+
+    private long[][] rates = {};
     private long[] high = {};
     private long[] low = {};
     private int[] free = {};
@@ -24,6 +28,8 @@ final class HostRows {
     int[] group = {};
     /** In how many of the logs of the window the host has entries. */
     int[] inWindow = {};
+    /** How many changes of its rates are to come. */
+    int[] pending = {};
     /** Whether it is in the list of active hosts. */
     boolean[] listed = {};
     /** Its last entry in the newest log, when {@link #touched} is the newest beat. */
@@ -44,6 +50,8 @@ final class HostRows {
             sums[sums.length - 1] = new long[CHUNK_ROWS * Columns.WIDTH];
             averages = Arrays.copyOf(averages, averages.length + 1);
             averages[averages.length - 1] = new float[CHUNK_ROWS * Columns.WIDTH];
+            rates = Arrays.copyOf(rates, rates.length + 1);
+            rates[rates.length - 1] = NO_RATES;
         }
         if (row == high.length) {
             reserve(Math.max(CHUNK_ROWS, row * 2));
@@ -63,6 +71,7 @@ final class HostRows {
         network = Arrays.copyOf(network, size);
         group = Arrays.copyOf(group, size);
         inWindow = Arrays.copyOf(inWindow, size);
+        pending = Arrays.copyOf(pending, size);
         listed = Arrays.copyOf(listed, size);
         entry = Arrays.copyOf(entry, size);
         touched = Arrays.copyOf(touched, size);
@@ -74,6 +83,9 @@ final class HostRows {
     void remove(int row) {
         index.remove(high[row], low[row]);
         Arrays.fill(averages(row), at(row), at(row) + Columns.WIDTH, 0);
+        if (hasRates(row)) {
+            Arrays.fill(rates(row), at(row), at(row) + Columns.WIDTH, 0);
+        }
         touched[row] = UNUSED;
         free[freeCount++] = row;
     }
@@ -106,6 +118,21 @@ final class HostRows {
 
     float[] averages(int row) {
         return averages[row >>> CHUNK_BITS];
+    }
+
+    /** Whether there is memory for the rates of a host, so that there may be some. */
+    boolean hasRates(int row) {
+        return rates[row >>> CHUNK_BITS].length > 0;
+    }
+
+    /** The rates of what lasts; the memory is made when first asked for. */
+    long[] rates(int row) {
+        long[] chunk = rates[row >>> CHUNK_BITS];
+        if (chunk.length == 0) {
+            chunk = new long[CHUNK_ROWS * Columns.WIDTH];
+            rates[row >>> CHUNK_BITS] = chunk;
+        }
+        return chunk;
     }
 
     /** Reads a cell of every cache line a row is likely to need soon; the value means nothing. */

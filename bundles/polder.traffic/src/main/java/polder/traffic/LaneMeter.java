@@ -21,9 +21,6 @@ final class LaneMeter implements FlowTapLane {
     /** A flow this long is given out in one piece: the window is as long. */
     private static final long MOMENT = 1_000_000_000L;
 
-    /** Longer than routers keep a flow before they tell of it; what says it lasted longer is not believed. Milliseconds. */
-    private static final int LONGEST = 120_000;
-
     private static final int MOMENT_AHEAD = 250;
 
     private static final int ROWS = 128;
@@ -126,10 +123,13 @@ final class LaneMeter implements FlowTapLane {
             }
         }
         for (int i = 0; i < size; i++) {
-            if (isOfTheMoment(flows, i) || counted.deferred.isFull()) {
-                add(flows, i, counted);
+            if (isOfTheMoment(flows, i)) {
+                add(flows, i, counted, flows.samplingRate(i));
+            } else if (counted.deferred.isFull()) {
+                counted.undeferred++;
+                add(flows, i, counted, flows.samplingRate(i));
             } else {
-                defer(flows, i, counted.deferred);
+                defer(flows, i, counted);
             }
         }
     }
@@ -139,19 +139,20 @@ final class LaneMeter implements FlowTapLane {
         return flows.endNanos(i) - flows.startNanos(i) <= MOMENT && flows.aheadMillis(i) <= MOMENT_AHEAD;
     }
 
-    /**
-     * A flow counts from now on for as long as it lasted: seconds that have been judged are not judged again, and its rate is right
-     * all the same. One that is to end later starts later.
-     */
-    private void defer(FlowBatch flows, int i, Deferred deferred) {
-        int length = (int) Math.min(LONGEST, Math.max(0, (flows.endNanos(i) - flows.startNanos(i)) / 1_000_000));
-        deferred.when(Math.max(0, Math.min(LONGEST, flows.aheadMillis(i)) - length), length);
-        deferred.add(flows, i, Deferred.TOTAL, 0, direction[i] * Columns.OUT);
-        if (toRow[i] >= 0) {
-            deferred.add(flows, i, flows.targetHigh(i), flows.targetLow(i), Columns.IN);
+    /** What it counted is given out by the beat; the flow itself is counted here, unless it is to come later. */
+    private void defer(FlowBatch flows, int i, LaneTable counted) {
+        boolean later = flows.aheadMillis(i) > MOMENT_AHEAD;
+        if (!later) {
+            add(flows, i, counted, 0);
         }
-        if (fromRow[i] >= 0) {
-            deferred.add(flows, i, flows.sourceHigh(i), flows.sourceLow(i), Columns.OUT);
+        int to = toRow[i];
+        int from = fromRow[i];
+        Deferred deferred = counted.deferred;
+        if (to >= 0 || from < 0) {
+            deferred.add(flows, i, to, Columns.IN, direction[i], later);
+        }
+        if (from >= 0) {
+            deferred.add(flows, i, from, Columns.OUT, to >= 0 ? Deferred.NO_TOTAL : direction[i], later);
         }
     }
 
@@ -170,15 +171,15 @@ final class LaneMeter implements FlowTapLane {
         fromRow[i] = from && counts ? counted.row(fromHigh, fromLow) : NO_ROW;
     }
 
-    private void add(FlowBatch flows, int i, LaneTable counted) {
+    /** @param rate what packets and bytes are multiplied by; with 0 the flow alone is counted */
+    private void add(FlowBatch flows, int i, LaneTable counted, long rate) {
         int protocol = flows.protocol(i);
         int column = Columns.OF_PROTOCOL[protocol];
-        long rate = flows.samplingRate(i);
         long packets = flows.packets(i) * rate;
         long bytes = flows.bytes(i) * rate;
         int isNew = flows.flows(i);
         boolean syn = Columns.isSyn(protocol, flows.tcpFlags(i));
-        boolean special = syn || flows.isFragment(i) || rate > 1;
+        boolean special = syn || rate > 1 || flows.isFragment(i) || flows.isDropped(i);
         int total = direction[i] * Columns.OUT;
         int to = toRow[i];
         int from = fromRow[i];
@@ -190,27 +191,29 @@ final class LaneMeter implements FlowTapLane {
             triple(counted.chunk(from), LaneTable.at(from) + Columns.OUT + column, packets, bytes, isNew);
         }
         if (special) {
-            special(flows, i, syn, counted.totals, total);
+            special(flows, i, rate, counted.totals, total);
             if (to >= 0) {
-                special(flows, i, syn, counted.chunk(to), LaneTable.at(to) + Columns.IN);
+                special(flows, i, rate, counted.chunk(to), LaneTable.at(to) + Columns.IN);
             }
             if (from >= 0) {
-                special(flows, i, syn, counted.chunk(from), LaneTable.at(from) + Columns.OUT);
+                special(flows, i, rate, counted.chunk(from), LaneTable.at(from) + Columns.OUT);
             }
         }
     }
 
-    /** What most flows are not: an opening of a connection, a fragment, sampled. */
-    private static void special(FlowBatch flows, int i, boolean syn, long[] cells, int side) {
-        long rate = flows.samplingRate(i);
+    /** What most flows are not: an opening of a connection, a fragment, dropped, sampled. */
+    private static void special(FlowBatch flows, int i, long rate, long[] cells, int side) {
         long packets = flows.packets(i) * rate;
         long bytes = flows.bytes(i) * rate;
         int isNew = flows.flows(i);
-        if (syn) {
+        if (Columns.isSyn(flows.protocol(i), flows.tcpFlags(i))) {
             triple(cells, side + Columns.SYN, packets, bytes, isNew);
         }
         if (flows.isFragment(i)) {
             triple(cells, side + Columns.FRAGMENT, packets, bytes, isNew);
+        }
+        if (flows.isDropped(i)) {
+            triple(cells, side + Columns.DROPPED, packets, bytes, isNew);
         }
         cells[side + Columns.VARIANCE] += packets * (rate - 1);
     }

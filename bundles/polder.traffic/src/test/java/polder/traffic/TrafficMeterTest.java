@@ -203,7 +203,7 @@ public class TrafficMeterTest {
         flows.udp("192.0.2.1", "10.0.0.1", 60_000, 6_000_000);
         flows.batch.lasted(0, 60_000_000_000L);
         flows.drain();
-        for (int beat = 0; beat < 10; beat++) {
+        for (int beat = 0; beat < 70; beat++) {
             tick(meter, flows, 0.2);
         }
         HostTraffic host = meter.host(Address.parse("10.0.0.1")).orElseThrow();

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.traffic;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to happen to the rates of hosts, and when. Time is cut the coarser the farther it lies ahead: into a tenth of a second for
+ * what is up to 3.2 s away, and further on into a sixteenth to a thirty-second of the way. What comes to the same row and column in
+ * the same slot is added up, so the memory follows the hosts and not their flows. Used by the beat's thread, or under its lock.
+ */
+final class Wheel {
+    /** Takes what happens: numbers as they were added. */
+    @FunctionalInterface
+    interface Sink {
+        void take(int row, int column, long first, long second);
+    }
+
+    /** Takes what is still to happen, and in how many milliseconds. */
+    @FunctionalInterface
+    interface Pending {
+        void take(int row, int column, int inMillis, long first, long second);
+    }
+
+    /** Rows may be negative, from this one on. */
+    static final int LEAST_ROW = -1;
+
+    private static final int TICK = 100;
+    private static final int NEAR = 32 * TICK;
+    /** The farthest is 1 h 49 min away. */
+    private static final int LEVELS = 12;
+
+    private static final int SLOTS = 64;
+    /** The finest slots reach farther: 204 s. */
+    private static final int FINEST_SLOTS = 2048;
+
+    /** Slots of one length. */
+    private static final class Level {
+        final long grid;
+        final @Nullable SlotTable[] ring;
+        SlotTable[] spare = new SlotTable[0];
+        int spares;
+        long passed;
+
+        Level(long grid, int slots) {
+            this.grid = grid;
+            ring = new SlotTable[slots];
+        }
+
+        SlotTable at(long slot) {
+            int place = (int) (slot & (ring.length - 1));
+            SlotTable table = ring[place];
+            if (table == null) {
+                table = spares > 0 ? spare[--spares] : new SlotTable();
+                ring[place] = table;
+            }
+            return table;
+        }
+
+        void free(SlotTable table) {
+            table.clear();
+            if (spares == spare.length) {
+                spare = Arrays.copyOf(spare, spares * 2 + 4);
+            }
+            spare[spares++] = table;
+        }
+    }
+
+    private final Level[] levels = new Level[LEVELS];
+    private int size;
+
+    Wheel() {
+        for (int i = 0; i < LEVELS; i++) {
+            levels[i] = new Level((long) TICK << i, i == 0 ? FINEST_SLOTS : SLOTS);
+        }
+    }
+
+    /** How many rows and columns with a time there are. */
+    int size() {
+        return size;
+    }
+
+    /** Which slots serve for what is so many milliseconds away. */
+    static int level(long millis) {
+        int nears = (int) Math.min(Integer.MAX_VALUE, Math.max(0, millis - 1) / NEAR);
+        return Math.min(LEVELS - 1, 32 - Integer.numberOfLeadingZeros(nears));
+    }
+
+    /** How long the slots of a level are, in milliseconds. */
+    static int grid(int level) {
+        return TICK << level;
+    }
+
+    /** How far away the slots of a level can be, in milliseconds. */
+    static int reach(int level) {
+        return grid(level) * ((level == 0 ? FINEST_SLOTS : SLOTS) - 1);
+    }
+
+    /**
+     * Adds what is to happen.
+     *
+     * @param time a multiple of the level's grid, later than the last {@link #pass} and within the level's reach of it
+     * @return whether it is the first for this row, column and time
+     */
+    boolean add(int level, long time, int row, int column, long first, long second) {
+        boolean isNew = levels[level].at(time / grid(level)).add(key(row, column), first, second);
+        if (isNew) {
+            size++;
+        }
+        return isNew;
+    }
+
+    private static long key(int row, int column) {
+        return ((row + 1L - LEAST_ROW) << 8) | column;
+    }
+
+    /** Lets everything happen that is due by now. */
+    void pass(long now, Sink sink) {
+        for (Level level : levels) {
+            long until = now / level.grid;
+            for (long slot = Math.max(level.passed + 1, until - level.ring.length + 1); slot <= until; slot++) {
+                int place = (int) (slot & (level.ring.length - 1));
+                SlotTable table = level.ring[place];
+                if (table != null) {
+                    level.ring[place] = null;
+                    size -= table.size();
+                    drain(table, sink);
+                    level.free(table);
+                }
+            }
+            level.passed = until;
+        }
+    }
+
+    private static void drain(SlotTable table, Sink sink) {
+        for (int place = 0; place < table.capacity(); place++) {
+            long key = table.key(place);
+            if (key != 0) {
+                sink.take(row(key), (int) key & 0xff, table.first(place), table.second(place));
+            }
+        }
+    }
+
+    private static int row(long key) {
+        return (int) ((key >>> 8) - 1 + LEAST_ROW);
+    }
+
+    /** Shows everything that is still to happen. */
+    void each(long now, Pending pending) {
+        for (Level level : levels) {
+            for (long slot = level.passed + 1; slot <= level.passed + level.ring.length; slot++) {
+                SlotTable table = level.ring[(int) (slot & (level.ring.length - 1))];
+                if (table != null) {
+                    int in = (int) (slot * level.grid - now);
+                    drain(table, (row, column, first, second) -> pending.take(row, column, in, first, second));
+                }
+            }
+        }
+    }
+}
