@@ -45,6 +45,12 @@ final class BeatLog {
         return size++;
     }
 
+    void increase(int entry, long packetCount, long byteCount, long flowCount) {
+        packets[entry] += packetCount;
+        bytes[entry] += byteCount;
+        flows[entry] += flowCount;
+    }
+
     /** Takes a part off an entry. */
     void reduce(int entry, long packetCount, long byteCount, long flowCount) {
         packets[entry] -= packetCount;

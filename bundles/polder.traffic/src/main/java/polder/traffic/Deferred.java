@@ -20,9 +20,11 @@ final class Deferred {
     private static final int DROPPED = 1 << 7;
     private static final int FLOW = 1 << 8;
     private static final int OUT = 1 << 9;
-    private static final int TOTAL_SHIFT = 10;
+    private static final int HOST = 1 << 10;
+    private static final int TOTAL_SHIFT = 11;
 
-    private int[] host = new int[64];
+    private long[] high = new long[64];
+    private long[] low = new long[64];
     private int[] kind = new int[64];
     private int[] rate = new int[64];
     private int[] length = new int[64];
@@ -32,8 +34,8 @@ final class Deferred {
     private long[] bytes = new long[64];
     private int size;
 
-    boolean isFull() {
-        return size >= MOST;
+    boolean hasRoom(int flows) {
+        return size + flows <= MOST;
     }
 
     void clear() {
@@ -43,25 +45,35 @@ final class Deferred {
     /**
      * Adds what a flow counts for a host.
      *
-     * @param laneRow the host's row in the lane's table; negative for none
-     * @param side the side of the host in {@link Columns}
      * @param total the direction whose total it counts for, or {@link #NO_TOTAL}
-     * @param withFlow whether the flow itself is still to be counted
      */
-    void add(FlowBatch flows, int i, int laneRow, int side, int total, boolean withFlow) {
-        if (size == host.length) {
+    void incoming(FlowBatch flows, int i, int total) {
+        add(flows, i, flows.targetHigh(i), flows.targetLow(i), HOST | (total << TOTAL_SHIFT));
+    }
+
+    void outgoing(FlowBatch flows, int i, int total) {
+        add(flows, i, flows.sourceHigh(i), flows.sourceLow(i), HOST | OUT | (total << TOTAL_SHIFT));
+    }
+
+    /** Adds what a flow counts when it is no host's. */
+    void other(FlowBatch flows, int i, int total) {
+        add(flows, i, 0, 0, total << TOTAL_SHIFT);
+    }
+
+    private void add(FlowBatch flows, int i, long hostHigh, long hostLow, int how) {
+        if (size == high.length) {
             grow();
         }
         int protocol = flows.protocol(i);
         long start = flows.startNanos(i);
-        host[size] = laneRow;
-        kind[size] = Columns.OF_PROTOCOL[protocol]
+        high[size] = hostHigh;
+        low[size] = hostLow;
+        kind[size] = how
+                | Columns.OF_PROTOCOL[protocol]
                 | (Columns.isSyn(protocol, flows.tcpFlags(i)) ? SYN : 0)
                 | (flows.isFragment(i) ? FRAGMENT : 0)
                 | (flows.isDropped(i) ? DROPPED : 0)
-                | (withFlow && flows.flows(i) > 0 ? FLOW : 0)
-                | (side == Columns.OUT ? OUT : 0)
-                | (total << TOTAL_SHIFT);
+                | (flows.flows(i) > 0 ? FLOW : 0);
         rate[size] = flows.samplingRate(i);
         length[size] = millis(flows.endNanos(i) - start);
         age[size] = millis(flows.source().epochNanos(flows.packet(i)) - start);
@@ -76,7 +88,8 @@ final class Deferred {
     }
 
     private void grow() {
-        host = Arrays.copyOf(host, size * 2);
+        high = Arrays.copyOf(high, size * 2);
+        low = Arrays.copyOf(low, size * 2);
         kind = Arrays.copyOf(kind, size * 2);
         rate = Arrays.copyOf(rate, size * 2);
         length = Arrays.copyOf(length, size * 2);
@@ -90,8 +103,16 @@ final class Deferred {
         return size;
     }
 
-    int host(int i) {
-        return host[i];
+    boolean isOfHost(int i) {
+        return (kind[i] & HOST) != 0;
+    }
+
+    long high(int i) {
+        return high[i];
+    }
+
+    long low(int i) {
+        return low[i];
     }
 
     /** The triple of its protocol. */

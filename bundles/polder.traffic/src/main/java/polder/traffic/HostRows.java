@@ -2,11 +2,13 @@
 package polder.traffic;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of hosts: columns that grow with the hosts that are there, and the index to them. Used like {@link HostTable}. */
 final class HostRows {
     private static final int CHUNK_BITS = 10;
     private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
+    private static final int SWEEP_PARTS = 32;
     private static final long UNUSED = -2;
     private static final long[] NO_RATES = {};
 
@@ -21,6 +23,7 @@ final class HostRows {
     private int[] free = {};
     private int freeCount;
     private int used;
+    private int sweepFrom;
 
     /** The index of the network that holds the host, or -1. */
     int[] network = {};
@@ -79,8 +82,7 @@ final class HostRows {
         free = Arrays.copyOf(free, size);
     }
 
-    /** Forgets a host that has left the window. */
-    void remove(int row) {
+    private void remove(int row) {
         index.remove(high[row], low[row]);
         Arrays.fill(averages(row), at(row), at(row) + Columns.WIDTH, 0);
         if (hasRates(row)) {
@@ -88,6 +90,30 @@ final class HostRows {
         }
         touched[row] = UNUSED;
         free[freeCount++] = row;
+    }
+
+    /** Forgets a part of the hosts without traffic since a time; called again and again it comes to all. */
+    void forget(double since) {
+        int part = used / SWEEP_PARTS + 1;
+        for (int i = 0; i < part && used > 0; i++) {
+            sweepFrom = sweepFrom + 1 < used ? sweepFrom + 1 : 0;
+            int row = sweepFrom;
+            if (inWindow[row] == 0 && pending[row] == 0 && isUsed(row) && averagedAt[row] < since) {
+                remove(row);
+            }
+        }
+    }
+
+    /** The averages, those of the rates with them; null when there is nothing left of them. */
+    float @Nullable [] averageCells(int row, float factor) {
+        float[] cells = Arrays.copyOfRange(averages(row), at(row), at(row) + Columns.WIDTH);
+        boolean any = pending[row] > 0;
+        for (int i = 0; i < cells.length; i++) {
+            boolean lasts = hasRates(row) && !Columns.isFlows(i);
+            cells[i] = cells[i] * factor + (lasts ? (float) (rates(row)[at(row) + i] / Spread.UNIT) : 0);
+            any |= cells[i] >= 0.01f;
+        }
+        return any ? cells : null;
     }
 
     boolean isUsed(int row) {

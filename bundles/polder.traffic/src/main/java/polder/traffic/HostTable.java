@@ -12,7 +12,6 @@ import polder.wire.Prefix;
  * thread, or under its lock.
  */
 final class HostTable implements Spread.Sink {
-    private static final int SWEEP_PARTS = 32;
     /** How many hosts ahead a row is fetched; a beat goes through rows all over a large memory. */
     private static final int AHEAD = 8;
 
@@ -23,8 +22,6 @@ final class HostTable implements Spread.Sink {
     private int[] foundRows = {};
     /** Kept so that the compiler keeps the reads that fetch rows ahead. */
     long warmed;
-
-    private int sweepFrom;
 
     private final Spread spread = new Spread(rows, this, 30 * 60_000, Spread.MOST_CHANGES);
     private long undeferred;
@@ -80,7 +77,7 @@ final class HostTable implements Spread.Sink {
                 side(row, lane.chunk(r), LaneTable.at(r), Columns.OUT);
             }
         }
-        spread.add(lane.deferred, found);
+        spread.add(lane.deferred, find(lane.deferred));
     }
 
     /** Looked up in a pass of its own, so that the processor waits for many of the cache misses at a time. */
@@ -126,6 +123,21 @@ final class HostTable implements Spread.Sink {
         }
     }
 
+    private int[] find(Deferred deferred) {
+        if (foundRows.length < deferred.size()) {
+            foundRows = new int[deferred.size() * 2];
+        }
+        for (int i = 0; i < deferred.size(); i++) {
+            foundRows[i] = RowIndex.NONE;
+            if (deferred.isOfHost(i)) {
+                int row = rows.find(deferred.high(i), deferred.low(i));
+                foundRows[i] = row != RowIndex.NONE ? row : add(deferred.high(i), deferred.low(i));
+                refused += foundRows[i] == RowIndex.NONE ? 1 : 0;
+            }
+        }
+        return foundRows;
+    }
+
     private void side(int row, long[] cells, int at, int side) {
         for (int triple : Columns.TRIPLES) {
             int from = at + side + triple;
@@ -140,7 +152,12 @@ final class HostTable implements Spread.Sink {
     }
 
     private void entry(int row, int column, long packets, long bytes, long flows) {
-        rows.entry[row] = newest.add(row, column, packets, bytes, flows, rows.entry[row]);
+        int last = rows.entry[row];
+        if (last >= 0 && newest.column(last) == column) {
+            newest.increase(last, packets, bytes, flows);
+        } else {
+            rows.entry[row] = newest.add(row, column, packets, bytes, flows, last);
+        }
         long[] cells = rows.sums(row);
         float[] averaged = rows.averages(row);
         int at = HostRows.at(row) + column;
@@ -225,19 +242,7 @@ final class HostTable implements Spread.Sink {
             }
         }
         activeCount = kept;
-        sweep(rows.count() >= mostHosts ? 2 : forgetAfter);
-    }
-
-    private void sweep(double forgetAfter) {
-        int part = rows.used() / SWEEP_PARTS + 1;
-        for (int i = 0; i < part && rows.used() > 0; i++) {
-            sweepFrom = sweepFrom + 1 < rows.used() ? sweepFrom + 1 : 0;
-            int row = sweepFrom;
-            boolean idle = rows.inWindow[row] == 0 && rows.pending[row] == 0 && rows.isUsed(row);
-            if (idle && now - rows.averagedAt[row] > forgetAfter) {
-                rows.remove(row);
-            }
-        }
+        rows.forget(now - (rows.count() >= mostHosts ? 2 : forgetAfter));
     }
 
     /** Takes over another configuration. No counter is lost; hosts of networks that are gone fade out by themselves. */
@@ -355,19 +360,7 @@ final class HostTable implements Spread.Sink {
 
     /** A host's average cells, or null when they have faded away. */
     float @Nullable [] averageCells(int row) {
-        if (!rows.isUsed(row)) {
-            return null;
-        }
-        float factor = (float) decayOf(row);
-        int at = HostRows.at(row);
-        float[] cells = Arrays.copyOfRange(rows.averages(row), at, at + Columns.WIDTH);
-        boolean any = rows.pending[row] > 0;
-        for (int i = 0; i < cells.length; i++) {
-            boolean lasts = rows.hasRates(row) && !Columns.isFlows(i);
-            cells[i] = cells[i] * factor + (lasts ? (float) (rows.rates(row)[at + i] / Spread.UNIT) : 0);
-            any |= cells[i] >= 0.01f;
-        }
-        return any ? cells : null;
+        return rows.isUsed(row) ? rows.averageCells(row, (float) decayOf(row)) : null;
     }
 
     Spread spreading() {

@@ -18,10 +18,9 @@ final class LaneMeter implements FlowTapLane {
     private static final byte INTERNAL = 2;
     private static final byte OTHER = 3;
     private static final int NO_ROW = -2;
+    private static final int DEFERRED = -3;
     /** A flow this long is given out in one piece: the window is as long. */
     private static final long MOMENT = 1_000_000_000L;
-
-    private static final int MOMENT_AHEAD = 250;
 
     private static final int ROWS = 128;
 
@@ -111,70 +110,61 @@ final class LaneMeter implements FlowTapLane {
         }
         LaneTable counted = table;
         counted.flows += size;
-        if (now.countsEveryTarget()) {
-            for (int i = 0; i < size; i++) {
-                direction[i] = INCOMING;
-                toRow[i] = counted.row(flows.targetHigh(i), flows.targetLow(i));
-                fromRow[i] = NO_ROW;
+        boolean room = counted.deferred.hasRoom(2 * size);
+        for (int i = 0; i < size; i++) {
+            boolean lasts = !isOfTheMoment(flows, i);
+            if (lasts && !room) {
+                counted.undeferred++;
             }
-        } else {
-            for (int i = 0; i < size; i++) {
-                find(flows, i, now, counted);
-            }
+            find(flows, i, now, lasts && room);
         }
         for (int i = 0; i < size; i++) {
-            if (isOfTheMoment(flows, i)) {
-                add(flows, i, counted, flows.samplingRate(i));
-            } else if (counted.deferred.isFull()) {
-                counted.undeferred++;
-                add(flows, i, counted, flows.samplingRate(i));
-            } else {
-                defer(flows, i, counted);
+            if (toRow[i] != DEFERRED) {
+                add(flows, i, counted);
             }
         }
     }
 
     /** Most flows are: they lasted no longer than the window is, and are not to be held back. */
     private static boolean isOfTheMoment(FlowBatch flows, int i) {
-        return flows.endNanos(i) - flows.startNanos(i) <= MOMENT && flows.aheadMillis(i) <= MOMENT_AHEAD;
+        return flows.endNanos(i) - flows.startNanos(i) <= MOMENT && flows.aheadMillis(i) <= Spread.MOMENT_AHEAD;
     }
 
-    /** What it counted is given out by the beat; the flow itself is counted here, unless it is to come later. */
-    private void defer(FlowBatch flows, int i, LaneTable counted) {
-        boolean later = flows.aheadMillis(i) > MOMENT_AHEAD;
-        if (!later) {
-            add(flows, i, counted, 0);
-        }
-        int to = toRow[i];
-        int from = fromRow[i];
-        Deferred deferred = counted.deferred;
-        if (to >= 0 || from < 0) {
-            deferred.add(flows, i, to, Columns.IN, direction[i], later);
-        }
-        if (from >= 0) {
-            deferred.add(flows, i, from, Columns.OUT, to >= 0 ? Deferred.NO_TOTAL : direction[i], later);
-        }
-    }
-
-    private void find(FlowBatch flows, int i, Scheme now, LaneTable counted) {
+    private void find(FlowBatch flows, int i, Scheme now, boolean lasts) {
         PrefixTable networks = now.networks();
-        long toHigh = flows.targetHigh(i);
-        long toLow = flows.targetLow(i);
-        long fromHigh = flows.sourceHigh(i);
-        long fromLow = flows.sourceLow(i);
-        boolean to = networks.match(toHigh, toLow) >= 0;
-        boolean from = networks.match(fromHigh, fromLow) >= 0;
+        boolean every = now.countsEveryTarget();
+        boolean to = every || networks.match(flows.targetHigh(i), flows.targetLow(i)) >= 0;
+        boolean from = !every && networks.match(flows.sourceHigh(i), flows.sourceLow(i)) >= 0;
         boolean both = to && from;
         direction[i] = both ? INTERNAL : to ? INCOMING : from ? OUTGOING : OTHER;
         boolean counts = !both || now.countsInternal();
-        toRow[i] = to && counts ? counted.row(toHigh, toLow) : NO_ROW;
-        fromRow[i] = from && counts ? counted.row(fromHigh, fromLow) : NO_ROW;
+        if (lasts) {
+            defer(flows, i, to && counts, from && counts);
+        } else {
+            toRow[i] = to && counts ? table.row(flows.targetHigh(i), flows.targetLow(i)) : NO_ROW;
+            fromRow[i] = from && counts ? table.row(flows.sourceHigh(i), flows.sourceLow(i)) : NO_ROW;
+        }
     }
 
-    /** @param rate what packets and bytes are multiplied by; with 0 the flow alone is counted */
-    private void add(FlowBatch flows, int i, LaneTable counted, long rate) {
+    /** The beat gives out what it counted. */
+    private void defer(FlowBatch flows, int i, boolean to, boolean from) {
+        Deferred deferred = table.deferred;
+        toRow[i] = DEFERRED;
+        if (to) {
+            deferred.incoming(flows, i, direction[i]);
+        }
+        if (from) {
+            deferred.outgoing(flows, i, to ? Deferred.NO_TOTAL : direction[i]);
+        }
+        if (!to && !from) {
+            deferred.other(flows, i, direction[i]);
+        }
+    }
+
+    private void add(FlowBatch flows, int i, LaneTable counted) {
         int protocol = flows.protocol(i);
         int column = Columns.OF_PROTOCOL[protocol];
+        long rate = flows.samplingRate(i);
         long packets = flows.packets(i) * rate;
         long bytes = flows.bytes(i) * rate;
         int isNew = flows.flows(i);
@@ -191,22 +181,23 @@ final class LaneMeter implements FlowTapLane {
             triple(counted.chunk(from), LaneTable.at(from) + Columns.OUT + column, packets, bytes, isNew);
         }
         if (special) {
-            special(flows, i, rate, counted.totals, total);
+            special(flows, i, syn, counted.totals, total);
             if (to >= 0) {
-                special(flows, i, rate, counted.chunk(to), LaneTable.at(to) + Columns.IN);
+                special(flows, i, syn, counted.chunk(to), LaneTable.at(to) + Columns.IN);
             }
             if (from >= 0) {
-                special(flows, i, rate, counted.chunk(from), LaneTable.at(from) + Columns.OUT);
+                special(flows, i, syn, counted.chunk(from), LaneTable.at(from) + Columns.OUT);
             }
         }
     }
 
     /** What most flows are not: an opening of a connection, a fragment, dropped, sampled. */
-    private static void special(FlowBatch flows, int i, long rate, long[] cells, int side) {
+    private static void special(FlowBatch flows, int i, boolean syn, long[] cells, int side) {
+        long rate = flows.samplingRate(i);
         long packets = flows.packets(i) * rate;
         long bytes = flows.bytes(i) * rate;
         int isNew = flows.flows(i);
-        if (Columns.isSyn(flows.protocol(i), flows.tcpFlags(i))) {
+        if (syn) {
             triple(cells, side + Columns.SYN, packets, bytes, isNew);
         }
         if (flows.isFragment(i)) {

@@ -56,9 +56,12 @@ final class SlotTable {
         return true;
     }
 
+    private static int home(long key, int mask) {
+        return (int) ((key * 0x9e3779b97f4a7c15L) >>> 32) & mask;
+    }
+
     private static int find(long[] cells, int mask, long key) {
-        long mixed = key * 0x9e3779b97f4a7c15L;
-        int place = (int) (mixed >>> 32) & mask;
+        int place = home(key, mask);
         while (cells[place * STRIDE] != 0 && cells[place * STRIDE] != key) {
             place = (place + 1) & mask;
         }

@@ -32,9 +32,13 @@ final class Spread {
     /** Said of a column: an amount, not a rate. */
     private static final int AT_ONCE = 0x80;
 
+    /** What ends so little later than it arrived is not held back. Milliseconds. */
+    static final int MOMENT_AHEAD = 250;
+
     private static final int SECOND = 1000;
     /** Routers tell of a flow soon, and the farthest burst is a minute's. */
     private static final int MOST_WAITING = 120_000;
+
     /** A flow this small a part of its host's rate is one of many. */
     private static final int SMALL = 32;
 
@@ -55,24 +59,14 @@ final class Spread {
     private int longest;
     private long now;
     private long refused;
-    private int seed = 1;
-
-    // where the flow in hand is placed: each change may be divided between two slots
-    private int level;
-    private long begin;
-    private long beginNext;
-    private double beginShare;
-    private long end;
-    private long endNext;
-    private double endShare;
-    /** From a count to a rate. */
-    private double perCount;
+    private final Placement place = new Placement();
 
     // what is given out of it
     private boolean isRate;
     private long packets;
     private long bytes;
     private int flows;
+    private boolean flowsNow;
 
     /**
      * @param longest what says it lasted longer is taken as this long; in milliseconds
@@ -120,69 +114,39 @@ final class Spread {
     /**
      * Takes what a lane has deferred.
      *
-     * @param rowOf the rows of the lane's rows, {@link RowIndex#NONE} for those that found no room
+     * @param rowOf the row of each, or {@link RowIndex#NONE}
      */
     void add(Deferred from, int[] rowOf) {
         for (int i = 0; i < from.size(); i++) {
-            int host = from.host(i);
-            int row = host < 0 ? RowIndex.NONE : rowOf[host];
+            boolean later = from.ahead(i) > MOMENT_AHEAD;
+            place.begin = later ? now + Math.min(MOST_WAITING, from.ahead(i)) : now;
             if (wheel.size() > most - CHANGES_OF_A_FLOW) {
                 refused++;
-                begin = now;
-                give(from, i, row, false);
+                place.begin = now;
+                give(from, i, rowOf[i], false);
             } else if (from.length(i) <= SECOND) {
-                begin = now + Math.min(MOST_WAITING, from.ahead(i));
-                give(from, i, row, false);
+                give(from, i, rowOf[i], false);
             } else {
-                place(from, i, row);
-                give(from, i, row, true);
+                place(from, i, rowOf[i], later);
+                give(from, i, rowOf[i], true);
             }
         }
     }
 
     // --- when ---
 
-    private void place(Deferred from, int i, int row) {
+    private void place(Deferred from, int i, int row, boolean later) {
         int length = Math.min(longest, from.length(i));
         int ahead = Math.min(MOST_WAITING, from.ahead(i));
-        int column = from.side(i) + from.column(i);
-        perCount = UNIT * SECOND / length;
-        if (row >= 0 && ahead <= length / 4) {
-            int age = Math.max(length, Math.min(length + MOST_WAITING, from.age(i)));
-            if (placeByItsTimes(row, column + 2, age, length, isLarge(from, i, row, column))) {
-                return;
-            }
+        if (row >= 0 && ahead <= length / 4 && placeByItsTimes(from, i, row, length)) {
+            return;
         }
-        if (ahead <= length) {
-            placeNow(length);
+        if (later && ahead > length) {
+            place.level = Wheel.level(ahead);
+            place.divided(now, now + ahead - length, length);
         } else {
-            level = Wheel.level(ahead);
-            begin(now + ahead - length);
-            end(now + ahead);
+            place.fromNow(now, length);
         }
-    }
-
-    private boolean isLarge(Deferred from, int i, int row, int column) {
-        long[] cells = rows.rates(row);
-        int at = HostRows.at(row) + column;
-        double much = SMALL * perCount;
-        return from.bytes(i) * much >= cells[at + 1] || from.packets(i) * much >= cells[at];
-    }
-
-    /** From now on. The end is put into one of the two slots around it by chance, so that no error is common to many flows. */
-    private void placeNow(int length) {
-        level = Wheel.level(length);
-        int grid = Wheel.grid(level);
-        long slot = (now + length) / grid * grid;
-        seed ^= seed << 13;
-        seed ^= seed >>> 17;
-        seed ^= seed << 5;
-        long chance = ((seed & 0xffffffffL) * grid) >>> 32;
-        begin = now;
-        beginShare = 0;
-        end = slot <= now || chance < now + length - slot ? slot + grid : slot;
-        endShare = 0;
-        perCount = UNIT * SECOND / (end - now);
     }
 
     /**
@@ -190,14 +154,16 @@ final class Spread {
      * flows to their arrival, and a tenth for those to come. It is kept, with the end of what is placed so, in the cell that counts
      * flows elsewhere.
      *
-     * @param large whether it sets the span where none fits
      * @return false when it does not fit
      */
-    private boolean placeByItsTimes(int row, int cell, int age, int length, boolean large) {
+    private boolean placeByItsTimes(Deferred from, int i, int row, int length) {
         long[] cells = rows.rates(row);
-        int at = HostRows.at(row) + cell;
-        long ended = cells[at] >>> SPAN_BITS;
-        int span = (int) cells[at] & MOST_SPAN;
+        int at = HostRows.at(row) + from.side(i) + from.column(i);
+        int age = Math.max(length, Math.min(length + MOST_WAITING, from.age(i)));
+        long ended = cells[at + 2] >>> SPAN_BITS;
+        int span = (int) cells[at + 2] & MOST_SPAN;
+        double much = SMALL * UNIT * SECOND / length;
+        boolean large = from.bytes(i) * much >= cells[at + 1] || from.packets(i) * much >= cells[at];
         if (age > span || now > ended + span) {
             if (!large) {
                 return false;
@@ -206,50 +172,28 @@ final class Spread {
         } else if (age < span - span / 4) {
             return false;
         }
-        long from = now + span - age;
-        level = Wheel.level(span);
-        int grid = Wheel.grid(level);
-        if (large || length < FINE * grid) {
-            if (ended >= now && Math.abs(from - ended) <= JOINS) {
-                from = ended;
+        long begin = now + span - age;
+        place.level = Wheel.level(span);
+        if (large || length < FINE * Wheel.grid(place.level)) {
+            if (ended >= now && Math.abs(begin - ended) <= JOINS) {
+                begin = ended;
             }
-            begin(from);
-            end(from + length);
+            place.divided(now, begin, length);
         } else {
-            // not divided, as errors of many flows even out; but what joins still does
-            begin = Math.max(now, (from + grid / 2) / grid * grid);
-            beginShare = 0;
-            end = (from + length + grid / 2) / grid * grid;
-            endShare = 0;
-            perCount = UNIT * SECOND / (end - begin);
+            place.rounded(now, begin, length);
         }
-        cells[at] = (Math.max(ended, from + length) << SPAN_BITS) | span;
+        cells[at + 2] = (Math.max(ended, begin + length) << SPAN_BITS) | span;
         return true;
-    }
-
-    private void begin(long time) {
-        begin = slot(time);
-        beginNext = time / Wheel.grid(level) * Wheel.grid(level) + Wheel.grid(level);
-        beginShare = (double) (time - begin) / (beginNext - begin);
-    }
-
-    private void end(long time) {
-        end = slot(time);
-        endNext = time / Wheel.grid(level) * Wheel.grid(level) + Wheel.grid(level);
-        endShare = (double) (time - end) / (endNext - end);
-    }
-
-    private long slot(long time) {
-        return Math.max(now, time / Wheel.grid(level) * Wheel.grid(level));
     }
 
     // --- what ---
 
     private void give(Deferred from, int i, int row, boolean asRate) {
         isRate = asRate;
-        packets = asRate ? Math.round(from.packets(i) * perCount) : from.packets(i);
-        bytes = asRate ? Math.round(from.bytes(i) * perCount) : from.bytes(i);
+        packets = asRate ? Math.round(from.packets(i) * place.perCount) : from.packets(i);
+        bytes = asRate ? Math.round(from.bytes(i) * place.perCount) : from.bytes(i);
         flows = from.flows(i);
+        flowsNow = from.ahead(i) <= MOMENT_AHEAD;
         if (row >= 0) {
             give(from, i, row, from.side(i));
         }
@@ -276,7 +220,7 @@ final class Spread {
         double variance = (double) from.packets(i) * (from.rate(i) - 1);
         if (isRate) {
             // the error of its count is an error of its rate for as long as it lasts
-            rate(row, side + Columns.VARIANCE, Math.round(variance * perCount * perCount / UNIT), 0);
+            rate(row, side + Columns.VARIANCE, Math.round(variance * place.perCount * place.perCount / UNIT), 0);
         } else {
             amount(row, side + Columns.VARIANCE, Math.round(variance), 0);
         }
@@ -288,20 +232,22 @@ final class Spread {
         } else {
             amount(row, column, packets, bytes);
         }
-        if (flows > 0) {
+        if (flows > 0 && flowsNow) {
+            sink.atOnce(row, column, 0, 0, flows);
+        } else if (flows > 0) {
             amount(row, column + 2, flows, 0);
         }
     }
 
     private void rate(int row, int column, long packetRate, long byteRate) {
-        long packetsLater = (long) (packetRate * beginShare);
-        long bytesLater = (long) (byteRate * beginShare);
-        change(begin, row, column, packetRate - packetsLater, byteRate - bytesLater);
-        change(beginNext, row, column, packetsLater, bytesLater);
-        packetsLater = (long) (packetRate * endShare);
-        bytesLater = (long) (byteRate * endShare);
-        change(end, row, column, packetsLater - packetRate, bytesLater - byteRate);
-        change(endNext, row, column, -packetsLater, -bytesLater);
+        long packetsLater = (long) (packetRate * place.beginShare);
+        long bytesLater = (long) (byteRate * place.beginShare);
+        change(place.begin, row, column, packetRate - packetsLater, byteRate - bytesLater);
+        change(place.beginNext, row, column, packetsLater, bytesLater);
+        packetsLater = (long) (packetRate * place.endShare);
+        bytesLater = (long) (byteRate * place.endShare);
+        change(place.end, row, column, packetsLater - packetRate, bytesLater - byteRate);
+        change(place.endNext, row, column, -packetsLater, -bytesLater);
     }
 
     private void change(long time, int row, int column, long packetRate, long byteRate) {
@@ -311,15 +257,15 @@ final class Spread {
         if (time <= now) {
             sink.change(row, column, packetRate, byteRate);
         } else {
-            schedule(level, time, row, column, packetRate, byteRate);
+            schedule(place.level, time, row, column, packetRate, byteRate);
         }
     }
 
     private void amount(int row, int column, long first, long second) {
-        if (begin <= now) {
+        if (place.begin <= now) {
             atOnce(row, column, first, second);
         } else {
-            schedule(0, begin / FINEST * FINEST + FINEST, row, column | AT_ONCE, first, second);
+            schedule(0, place.begin / FINEST * FINEST + FINEST, row, column | AT_ONCE, first, second);
         }
     }
 
@@ -353,7 +299,9 @@ final class Spread {
         boolean amount = (column & AT_ONCE) != 0;
         int grid = inMillis <= Wheel.reach(0) ? 0 : Wheel.level(inMillis);
         int width = row == TOTAL ? 4 * Columns.OUT : Columns.WIDTH;
-        if (!Columns.isFirst(column & ~AT_ONCE, width, amount) || inMillis < 0 || inMillis > Wheel.reach(grid)
+        if (!Columns.isFirst(column & ~AT_ONCE, width, amount)
+                || inMillis < 0
+                || inMillis > Wheel.reach(grid)
                 || (amount && grid > 0)) {
             return false;
         }

@@ -20,12 +20,11 @@ public class SpreadTest {
     /** A thousandth of a packet or byte for each flow. */
     private static final Offset<Double> EXACT = within(0.001);
 
-    private static final int[] SAME = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
-
     private final HostRows rows = rows();
     private final Given given = new Given();
     private final Spread spread = new Spread(rows, given, 30 * MINUTE, 100_000);
     private final FlowBatch batch = new FlowBatch(4, drained -> {});
+    private final int[] rowOf = {0};
     private long now;
 
     private static HostRows rows() {
@@ -82,10 +81,7 @@ public class SpreadTest {
 
     /** A flow that has just arrived. */
     private Deferred flow(int row, long packets, long lengthMillis, int aheadMillis) {
-        return deferred(
-                row,
-                aheadMillis,
-                at(lengthMillis).volume(packets, packets * 100).ahead(aheadMillis));
+        return deferred(row, at(lengthMillis).volume(packets, packets * 100).ahead(aheadMillis));
     }
 
     private FlowBatch at(long lengthMillis) {
@@ -94,10 +90,15 @@ public class SpreadTest {
         return batch.next(0).kind(17, 0, false).lasted((now - lengthMillis) * 1_000_000, now * 1_000_000);
     }
 
-    private static Deferred deferred(int row, int aheadMillis, FlowBatch flows) {
+    private Deferred deferred(int row, FlowBatch flows) {
         Deferred deferred = new Deferred();
-        deferred.add(flows, 0, row, Columns.IN, 0, aheadMillis > 250);
+        deferred.incoming(flows.between(0, 0, 0, row), 0, 0);
         return deferred;
+    }
+
+    private void add(Spread to, Deferred deferred) {
+        rowOf[0] = (int) deferred.low(0);
+        to.add(deferred, rowOf);
     }
 
     private void pass(long millis) {
@@ -110,7 +111,7 @@ public class SpreadTest {
 
     @Test
     public void aLongFlowIsNoSpikeButARate() {
-        spread.add(flow(7, 60_000, MINUTE, 0), SAME);
+        add(spread, flow(7, 60_000, MINUTE, 0));
         double most = 0;
         for (int i = 0; i < 700; i++) {
             pass(100);
@@ -124,9 +125,9 @@ public class SpreadTest {
 
     @Test
     public void aFlowThatIsASmallPartBeginsAtOnce() {
-        spread.add(flow(7, 60_000, MINUTE, 0), SAME);
+        add(spread, flow(7, 60_000, MINUTE, 0));
         pass(20_000);
-        spread.add(flow(7, 300, 20_000, 0), SAME);
+        add(spread, flow(7, 300, 20_000, 0));
         assertThat(given.rate(7, Columns.UDP)).isCloseTo(1015, within(1.0));
         pass(60_000);
         assertThat(given.packets(7, Columns.UDP)).isCloseTo(60_300, EXACT);
@@ -134,7 +135,7 @@ public class SpreadTest {
 
     @Test
     public void aShortFlowThatLiesAheadIsCountedWhenItsTimeComes() {
-        spread.add(flow(7, 500, 300, 10_000), SAME);
+        add(spread, flow(7, 500, 300, 10_000));
         pass(9_900);
         assertThat(given.sums).isEmpty();
         pass(200);
@@ -146,7 +147,7 @@ public class SpreadTest {
 
     @Test
     public void aLongFlowThatLiesAheadEndsWhenItsTimeComes() {
-        spread.add(flow(7, 5000, 5_000, 20_000), SAME);
+        add(spread, flow(7, 5000, 5_000, 20_000));
         pass(14_000);
         assertThat(given.packets(7, Columns.UDP)).isLessThan(100);
         pass(7_000);
@@ -164,7 +165,7 @@ public class SpreadTest {
                 int row = random.nextInt(10);
                 long count = random.nextInt(4) == 0 ? 0 : random.nextInt(100_000);
                 int ahead = random.nextInt(3) == 0 ? random.nextInt(20_000) : 0;
-                spread.add(flow(row, count, random.nextInt(2 * MINUTE), ahead), SAME);
+                add(spread, flow(row, count, random.nextInt(2 * MINUTE), ahead));
                 expected.merge(row, count, Long::sum);
             }
             pass(random.nextInt(10) == 0 ? 1700 : 100 * (1 + random.nextInt(3)));
@@ -181,7 +182,7 @@ public class SpreadTest {
     public void everyClassOfAFlowLastsAsLong() {
         FlowBatch flows =
                 at(10_000).kind(6, 0x02, true).dropped().volume(100, 5000).sampled(10);
-        spread.add(deferred(3, 0, flows), SAME);
+        add(spread, deferred(3, flows));
         pass(20_000);
         for (int column : new int[] {Columns.TCP, Columns.SYN, Columns.FRAGMENT, Columns.DROPPED}) {
             assertThat(given.packets(3, column)).isCloseTo(1000, EXACT);
@@ -195,8 +196,8 @@ public class SpreadTest {
 
     @Test
     public void halfAnHourIsSpreadAndWhatIsLongerIsTakenAsThatLong() {
-        spread.add(flow(1, 1_800_000, 30 * MINUTE, 0), SAME);
-        spread.add(flow(2, 1_800_000, 50 * MINUTE, 0), SAME);
+        add(spread, flow(1, 1_800_000, 30 * MINUTE, 0));
+        add(spread, flow(2, 1_800_000, 50 * MINUTE, 0));
         pass(15 * MINUTE);
         assertThat(given.rate(1, Columns.UDP)).isCloseTo(1000, EXACT);
         assertThat(given.rate(2, Columns.UDP)).isCloseTo(1000, EXACT);
@@ -212,7 +213,7 @@ public class SpreadTest {
         Spread small = new Spread(rows, given, 30 * MINUTE, 100);
         long packets = 0;
         for (int i = 0; i < 1000; i++) {
-            small.add(flow(i % 10, 100, 2000 + random.nextInt(30 * MINUTE), 0), SAME);
+            add(small, flow(i % 10, 100, 2000 + random.nextInt(30 * MINUTE), 0));
             packets += 100;
         }
         assertThat(small.size()).isLessThanOrEqualTo(100);
@@ -231,8 +232,8 @@ public class SpreadTest {
 
     @Test
     public void whatIsLeftGoesOnInASuccessor() {
-        spread.add(flow(7, 60_000, MINUTE, 0), SAME);
-        spread.add(flow(6, 100, 100, MINUTE), SAME);
+        add(spread, flow(7, 60_000, MINUTE, 0));
+        add(spread, flow(6, 100, 100, MINUTE));
         pass(26_000);
         Spread successor = new Spread(rows, given, 30 * MINUTE, 100_000);
         given.rates.clear();
@@ -280,7 +281,7 @@ public class SpreadTest {
             now += 100;
             spread.pass(now);
             for (Deferred one : flows) {
-                spread.add(one, SAME);
+                add(spread, one);
             }
         }
     }

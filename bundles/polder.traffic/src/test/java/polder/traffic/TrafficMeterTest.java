@@ -191,6 +191,7 @@ public class TrafficMeterTest {
             flows.udp("10.1.0.1", "77." + i + ".3.4", 1, 60);
         }
         tick(meter, flows, 0.2);
+        tick(meter, flows, 0.2);
         assertThat(meter.propose().stream().map(network -> network.network()))
                 .containsExactly(Prefix.parse("10.1.0.0/23"));
     }
