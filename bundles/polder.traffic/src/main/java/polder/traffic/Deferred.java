@@ -5,8 +5,8 @@ import java.util.Arrays;
 import polder.api.flow.FlowBatch;
 
 /**
- * Flows of one lane that are not of the moment: what they counted is to be spread over the time they lasted. Columns, a row for each
- * host a flow counts for. Used by one thread at a time; grows, and then allocates nothing.
+ * Flows of one lane that are not of the moment: what they counted is to be spread over the time they lasted. One entry for
+ * each host a flow counts for, its numbers side by side, as the beat takes them in another order. Used by one thread at a time; grows, and then allocates nothing.
  */
 final class Deferred {
     /** The totals of no direction. */
@@ -23,15 +23,21 @@ final class Deferred {
     private static final int HOST = 1 << 10;
     private static final int TOTAL_SHIFT = 11;
 
-    private long[] high = new long[64];
-    private long[] low = new long[64];
-    private int[] kind = new int[64];
-    private int[] rate = new int[64];
-    private int[] length = new int[64];
-    private int[] age = new int[64];
-    private int[] ahead = new int[64];
-    private long[] packets = new long[64];
-    private long[] bytes = new long[64];
+    private static final int STRIDE = 6;
+    private static final int HIGH = 0;
+    private static final int LOW = 1;
+    /** Bits of {@link #SYN} and so on, how far it lies ahead, and the sampling rate. */
+    private static final int KIND = 2;
+
+    private static final int AHEAD_SHIFT = 14;
+    private static final int AHEAD_MASK = (1 << 18) - 1;
+    /** How long it lasted, and how old it was when it arrived. */
+    private static final int TIMES = 3;
+
+    private static final int PACKETS = 4;
+    private static final int BYTES = 5;
+
+    private long[] cells = new long[64 * STRIDE];
     private int size;
 
     boolean hasRoom(int flows) {
@@ -61,42 +67,36 @@ final class Deferred {
     }
 
     private void add(FlowBatch flows, int i, long hostHigh, long hostLow, int how) {
-        if (size == high.length) {
-            grow();
+        int at = size * STRIDE;
+        if (at == cells.length) {
+            cells = Arrays.copyOf(cells, at * 2);
         }
         int protocol = flows.protocol(i);
-        long start = flows.startNanos(i);
-        high[size] = hostHigh;
-        low[size] = hostLow;
-        kind[size] = how
+        int kind = how
                 | Columns.OF_PROTOCOL[protocol]
                 | (Columns.isSyn(protocol, flows.tcpFlags(i)) ? SYN : 0)
                 | (flows.isFragment(i) ? FRAGMENT : 0)
                 | (flows.isDropped(i) ? DROPPED : 0)
-                | (flows.flows(i) > 0 ? FLOW : 0);
-        rate[size] = flows.samplingRate(i);
-        length[size] = millis(flows.endNanos(i) - start);
-        age[size] = millis(flows.source().epochNanos(flows.packet(i)) - start);
-        ahead[size] = flows.aheadMillis(i);
-        packets[size] = flows.packets(i);
-        bytes[size] = flows.bytes(i);
+                | (flows.flows(i) > 0 ? FLOW : 0)
+                | (Math.max(0, Math.min(AHEAD_MASK, flows.aheadMillis(i))) << AHEAD_SHIFT);
+        long start = flows.startNanos(i);
+        long length = millis(flows.endNanos(i) - start);
+        long age = millis(flows.source().epochNanos(flows.packet(i)) - start);
+        cells[at + HIGH] = hostHigh;
+        cells[at + LOW] = hostLow;
+        cells[at + KIND] = ((long) flows.samplingRate(i) << 32) | (kind & 0xffffffffL);
+        cells[at + TIMES] = (age << 32) | length;
+        cells[at + PACKETS] = flows.packets(i);
+        cells[at + BYTES] = flows.bytes(i);
         size++;
     }
 
-    private static int millis(long nanos) {
-        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, nanos / 1_000_000));
+    private static long millis(long nanos) {
+        return Math.max(0, Math.min(Integer.MAX_VALUE, nanos / 1_000_000));
     }
 
-    private void grow() {
-        high = Arrays.copyOf(high, size * 2);
-        low = Arrays.copyOf(low, size * 2);
-        kind = Arrays.copyOf(kind, size * 2);
-        rate = Arrays.copyOf(rate, size * 2);
-        length = Arrays.copyOf(length, size * 2);
-        age = Arrays.copyOf(age, size * 2);
-        ahead = Arrays.copyOf(ahead, size * 2);
-        packets = Arrays.copyOf(packets, size * 2);
-        bytes = Arrays.copyOf(bytes, size * 2);
+    private int kind(int i) {
+        return (int) cells[i * STRIDE + KIND];
     }
 
     int size() {
@@ -104,77 +104,77 @@ final class Deferred {
     }
 
     boolean isOfHost(int i) {
-        return (kind[i] & HOST) != 0;
+        return (kind(i) & HOST) != 0;
     }
 
     long high(int i) {
-        return high[i];
+        return cells[i * STRIDE + HIGH];
     }
 
     long low(int i) {
-        return low[i];
+        return cells[i * STRIDE + LOW];
     }
 
     /** The triple of its protocol. */
     int column(int i) {
-        return kind[i] & 31;
+        return kind(i) & 31;
     }
 
     /** Whether it is one of several classes of its protocol, or sampled. */
     boolean isSpecial(int i) {
-        return (kind[i] & (SYN | FRAGMENT | DROPPED)) != 0 || rate[i] > 1;
+        return (kind(i) & (SYN | FRAGMENT | DROPPED)) != 0 || rate(i) > 1;
     }
 
     boolean isSyn(int i) {
-        return (kind[i] & SYN) != 0;
+        return (kind(i) & SYN) != 0;
     }
 
     boolean isFragment(int i) {
-        return (kind[i] & FRAGMENT) != 0;
+        return (kind(i) & FRAGMENT) != 0;
     }
 
     boolean isDropped(int i) {
-        return (kind[i] & DROPPED) != 0;
+        return (kind(i) & DROPPED) != 0;
     }
 
     int flows(int i) {
-        return (kind[i] & FLOW) == 0 ? 0 : 1;
+        return (kind(i) & FLOW) == 0 ? 0 : 1;
     }
 
     int side(int i) {
-        return (kind[i] & OUT) == 0 ? Columns.IN : Columns.OUT;
+        return (kind(i) & OUT) == 0 ? Columns.IN : Columns.OUT;
     }
 
     /** A direction, or {@link #NO_TOTAL}. */
     int total(int i) {
-        return kind[i] >>> TOTAL_SHIFT;
+        return (kind(i) >>> TOTAL_SHIFT) & 7;
     }
 
     int rate(int i) {
-        return rate[i];
+        return (int) (cells[i * STRIDE + KIND] >>> 32);
     }
 
     /** Scaled by the sampling rate. */
     long packets(int i) {
-        return packets[i] * rate[i];
+        return cells[i * STRIDE + PACKETS] * rate(i);
     }
 
     long bytes(int i) {
-        return bytes[i] * rate[i];
+        return cells[i * STRIDE + BYTES] * rate(i);
     }
 
     /** How long it lasted, in milliseconds. */
     int length(int i) {
-        return length[i];
+        return (int) cells[i * STRIDE + TIMES];
     }
 
     /** How long before it arrived it began, in milliseconds. */
     int age(int i) {
-        return age[i];
+        return (int) (cells[i * STRIDE + TIMES] >>> 32);
     }
 
     /** How long after it arrived it is to be taken as ending, in milliseconds. */
     int ahead(int i) {
-        return ahead[i];
+        return kind(i) >>> AHEAD_SHIFT;
     }
 }

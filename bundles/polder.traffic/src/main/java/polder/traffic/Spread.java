@@ -42,6 +42,9 @@ final class Spread {
     /** A flow this small a part of its host's rate is one of many. */
     private static final int SMALL = 32;
 
+    /** How many flows ahead memory is fetched. */
+    private static final int AHEAD = 16;
+
     private static final int SPAN_BITS = 22;
     private static final int MOST_SPAN = (1 << SPAN_BITS) - 1;
     private static final int FINEST = Wheel.grid(0);
@@ -60,6 +63,9 @@ final class Spread {
     private long now;
     private long refused;
     private final Placement place = new Placement();
+    private final RowOrder rowOrder = new RowOrder();
+    /** Kept so that the compiler keeps the reads that fetch ahead. */
+    long warmed;
 
     // what is given out of it
     private boolean isRate;
@@ -117,7 +123,10 @@ final class Spread {
      * @param rowOf the row of each, or {@link RowIndex#NONE}
      */
     void add(Deferred from, int[] rowOf) {
-        for (int i = 0; i < from.size(); i++) {
+        int[] order = rowOrder.of(rowOf, from.size());
+        for (int next = 0; next < from.size(); next++) {
+            int i = order[next];
+            warmed += from.bytes(order[Math.min(next + AHEAD, from.size() - 1)]);
             boolean later = from.ahead(i) > MOMENT_AHEAD;
             place.begin = later ? now + Math.min(MOST_WAITING, from.ahead(i)) : now;
             if (wheel.size() > most - CHANGES_OF_A_FLOW) {
