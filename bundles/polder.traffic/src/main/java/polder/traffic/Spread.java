@@ -42,9 +42,6 @@ final class Spread {
     /** A flow this small a part of its host's rate is one of many. */
     private static final int SMALL = 32;
 
-    /** How many flows ahead memory is fetched. */
-    private static final int AHEAD = 16;
-
     private static final int SPAN_BITS = 22;
     private static final int MOST_SPAN = (1 << SPAN_BITS) - 1;
     private static final int FINEST = Wheel.grid(0);
@@ -63,9 +60,7 @@ final class Spread {
     private long now;
     private long refused;
     private final Placement place = new Placement();
-    private final RowOrder rowOrder = new RowOrder();
-    /** Kept so that the compiler keeps the reads that fetch ahead. */
-    long warmed;
+    private final Deferred inOrder = new Deferred();
 
     // what is given out of it
     private boolean isRate;
@@ -123,22 +118,24 @@ final class Spread {
      * @param rowOf the row of each, or {@link RowIndex#NONE}
      */
     void add(Deferred from, int[] rowOf) {
-        int[] order = rowOrder.of(rowOf, from.size());
-        for (int next = 0; next < from.size(); next++) {
-            int i = order[next];
-            warmed += from.bytes(order[Math.min(next + AHEAD, from.size() - 1)]);
-            boolean later = from.ahead(i) > MOMENT_AHEAD;
-            place.begin = later ? now + Math.min(MOST_WAITING, from.ahead(i)) : now;
-            if (wheel.size() > most - CHANGES_OF_A_FLOW) {
-                refused++;
-                place.begin = now;
-                give(from, i, rowOf[i], false);
-            } else if (from.length(i) <= SECOND) {
-                give(from, i, rowOf[i], false);
-            } else {
-                place(from, i, rowOf[i], later);
-                give(from, i, rowOf[i], true);
-            }
+        inOrder.gather(from, rowOf);
+        for (int i = 0; i < inOrder.size(); i++) {
+            add(inOrder, i, inOrder.row(i));
+        }
+    }
+
+    private void add(Deferred from, int i, int row) {
+        boolean later = from.ahead(i) > MOMENT_AHEAD;
+        place.begin = later ? now + Math.min(MOST_WAITING, from.ahead(i)) : now;
+        if (wheel.size() > most - CHANGES_OF_A_FLOW) {
+            refused++;
+            place.begin = now;
+            give(from, i, row, false);
+        } else if (from.length(i) <= SECOND) {
+            give(from, i, row, false);
+        } else {
+            place(from, i, row, later);
+            give(from, i, row, true);
         }
     }
 
