@@ -171,6 +171,11 @@ final class HostRows {
         return sums(row)[at] + (long) (averaged[at] + averaged[at + 16] + averaged[at + 32]);
     }
 
+    /** The same, and of its rates. */
+    long warmRates(int row) {
+        return row < 0 || !hasRates(row) ? 0 : warm(row) + rates(row)[at(row)] + rates(row)[at(row) + 4];
+    }
+
     /** Where a row starts in its chunk. */
     static int at(int row) {
         return (row & (CHUNK_ROWS - 1)) * Columns.WIDTH;

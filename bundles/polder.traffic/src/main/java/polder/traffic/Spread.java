@@ -42,6 +42,9 @@ final class Spread {
     /** A flow this small a part of its host's rate is one of many. */
     private static final int SMALL = 32;
 
+    /** How many flows ahead a row is fetched. */
+    private static final int AHEAD = 12;
+
     private static final int SPAN_BITS = 22;
     private static final int MOST_SPAN = (1 << SPAN_BITS) - 1;
     private static final int FINEST = Wheel.grid(0);
@@ -61,6 +64,8 @@ final class Spread {
     private long refused;
     private final Placement place = new Placement();
     private final Deferred inOrder = new Deferred();
+    /** Kept so that the compiler keeps the reads that fetch rows ahead. */
+    long warmed;
 
     // what is given out of it
     private boolean isRate;
@@ -119,7 +124,9 @@ final class Spread {
      */
     void add(Deferred from, int[] rowOf) {
         inOrder.gather(from, rowOf);
-        for (int i = 0; i < inOrder.size(); i++) {
+        int last = inOrder.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            warmed ^= rows.warmRates(inOrder.row(Math.min(i + AHEAD, last)));
             add(inOrder, i, inOrder.row(i));
         }
     }

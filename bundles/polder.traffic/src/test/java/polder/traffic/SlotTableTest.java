@@ -54,14 +54,4 @@ public class SlotTableTest {
         table.clear();
         assertThat(table.capacity()).isLessThan(100);
     }
-
-    @Test
-    public void rowsAreInOrder() {
-        Random random = new Random(2);
-        int[] rows = random.ints(5000, -1, 3_000_000).toArray();
-        int[] order = new RowOrder().of(rows, rows.length);
-        for (int i = 1; i < rows.length; i++) {
-            assertThat(rows[order[i]]).isGreaterThanOrEqualTo(rows[order[i - 1]]);
-        }
-    }
 }
