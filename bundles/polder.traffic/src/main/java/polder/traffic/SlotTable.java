@@ -57,12 +57,21 @@ final class SlotTable {
         return true;
     }
 
+    /** Reads from where a key is likely to be; the value means nothing. */
+    long warm(long key) {
+        return cells[(home(key) & mask) * STRIDE];
+    }
+
+    private static int home(long key) {
+        return (int) ((key >>> 8) << 2) + (int) ((key ^ (key >>> 2)) & 3);
+    }
+
     /**
      * A key lies near its neighbours, so that rows in order are near memory, or when it is crowded there anywhere. Nothing is ever
      * taken out alone, so a free place means that there is no such key farther on.
      */
     private static int find(long[] cells, int mask, long key) {
-        int home = (int) ((key >>> 8) << 2) + (int) ((key ^ (key >>> 2)) & 3);
+        int home = home(key);
         for (int i = 0; i < NEAR; i++) {
             int at = ((home + i) & mask) * STRIDE;
             if (cells[at] == key || cells[at] == 0) {

@@ -42,8 +42,8 @@ final class Spread {
     /** A flow this small a part of its host's rate is one of many. */
     private static final int SMALL = 32;
 
-    /** How many flows ahead a row is fetched. */
-    private static final int AHEAD = 12;
+    /** So many flows are fetched at a time, for the processor to wait for many of their cache misses at once. */
+    private static final int BLOCK = 32;
 
     private static final int SPAN_BITS = 22;
     private static final int MOST_SPAN = (1 << SPAN_BITS) - 1;
@@ -64,7 +64,7 @@ final class Spread {
     private long refused;
     private final Placement place = new Placement();
     private final Deferred inOrder = new Deferred();
-    /** Kept so that the compiler keeps the reads that fetch rows ahead. */
+    /** Kept so that the compiler keeps the reads that fetch ahead. */
     long warmed;
 
     // what is given out of it
@@ -124,11 +124,32 @@ final class Spread {
      */
     void add(Deferred from, int[] rowOf) {
         inOrder.gather(from, rowOf);
-        int last = inOrder.size() - 1;
-        for (int i = 0; i <= last; i++) {
-            warmed ^= rows.warmRates(inOrder.row(Math.min(i + AHEAD, last)));
-            add(inOrder, i, inOrder.row(i));
+        for (int block = 0; block < inOrder.size(); block += BLOCK) {
+            int end = Math.min(block + BLOCK, inOrder.size());
+            for (int i = block; i < end; i++) {
+                warmed ^= rows.warmRates(inOrder.row(i));
+            }
+            for (int i = block; i < end; i++) {
+                warmed ^= warmSlots(inOrder, i, inOrder.row(i));
+            }
+            for (int i = block; i < end; i++) {
+                add(inOrder, i, inOrder.row(i));
+            }
         }
+    }
+
+    /** Reads from where the changes of a flow are likely to be written; the value means nothing. */
+    private long warmSlots(Deferred from, int i, int row) {
+        if (row < 0) {
+            return 0;
+        }
+        int column = from.side(i) + from.column(i);
+        int span = (int) rows.rates(row)[HostRows.at(row) + column + 2] & MOST_SPAN;
+        int later = Math.max(0, span - from.age(i));
+        int level = Wheel.level(later == 0 ? from.length(i) : span);
+        long half = Wheel.grid(level) / 2;
+        return wheel.warm(level, now + later + half, row, column)
+                ^ wheel.warm(level, now + later + from.length(i) + half, row, column);
     }
 
     private void add(Deferred from, int i, int row) {

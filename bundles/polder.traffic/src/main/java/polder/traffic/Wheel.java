@@ -110,6 +110,13 @@ final class Wheel {
         return isNew;
     }
 
+    /** Reads from where {@link #add} writes; the value means nothing. */
+    long warm(int level, long time, int row, int column) {
+        Level of = levels[level];
+        SlotTable table = of.ring[(int) ((time / of.grid) & (of.ring.length - 1))];
+        return table == null ? 0 : table.warm(key(row, column));
+    }
+
     private static long key(int row, int column) {
         return ((row + 1L - LEAST_ROW) << 8) | column;
     }
