@@ -28,7 +28,7 @@ final class Placement {
     void fromNow(long now, int length) {
         level = Wheel.level(length);
         int grid = Wheel.grid(level);
-        long slot = (now + length) / grid * grid;
+        long slot = (now + length) & -grid;
         seed ^= seed << 13;
         seed ^= seed >>> 17;
         seed ^= seed << 5;
@@ -44,20 +44,20 @@ final class Placement {
     void rounded(long now, long from, int length) {
         int grid = Wheel.grid(level);
         beginShare = 0;
-        begin = Math.max(now, (from + grid / 2) / grid * grid);
+        begin = Math.max(now, (from + grid / 2) & -grid);
         endShare = 0;
-        end = (from + length + grid / 2) / grid * grid;
+        end = (from + length + grid / 2) & -grid;
         perCount = Spread.UNIT * SECOND / (end - begin);
     }
 
     /** Both ends divided between the two slots around them. */
     void divided(long now, long from, int length) {
         int grid = Wheel.grid(level);
-        long slot = from / grid * grid;
+        long slot = from & -grid;
         begin = Math.max(now, slot);
         beginNext = slot + grid;
         beginShare = (double) (from - begin) / (beginNext - begin);
-        slot = (from + length) / grid * grid;
+        slot = (from + length) & -grid;
         end = Math.max(now, slot);
         endNext = slot + grid;
         endShare = (double) (from + length - end) / (endNext - end);

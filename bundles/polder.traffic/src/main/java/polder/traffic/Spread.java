@@ -24,7 +24,7 @@ final class Spread {
     static final double UNIT = 1 << 20;
 
     /** Changes waiting at most, unless said otherwise; flows beyond are given out at once. */
-    static final int MOST_CHANGES = 4_000_000;
+    static final int MOST_CHANGES = 6_000_000;
 
     /** Two rows, five classes, four changes. */
     private static final int CHANGES_OF_A_FLOW = 40;
@@ -49,7 +49,7 @@ final class Spread {
     private static final int MOST_SPAN = (1 << SPAN_BITS) - 1;
     private static final int FINEST = Wheel.grid(0);
     /** A flow of so many slots or more need not begin and end within one. */
-    private static final int FINE = 12;
+    private static final int FINE = 6;
 
     /** Flows that begin so near to where another ended join it: a beat more or less is chance. */
     private static final int JOINS = 250;
@@ -207,13 +207,16 @@ final class Spread {
             return false;
         }
         long begin = now + span - age;
-        place.level = Wheel.level(span);
-        if (large || length < FINE * Wheel.grid(place.level)) {
+        int level = Wheel.level(span);
+        if (large || length < FINE * Wheel.grid(level)) {
+            // finer, as what begins within the slot of now cannot be divided as the end it joins was
+            place.level = Math.max(0, level - 2);
             if (ended >= now && Math.abs(begin - ended) <= JOINS) {
                 begin = ended;
             }
             place.divided(now, begin, length);
         } else {
+            place.level = Math.max(0, level - 1);
             place.rounded(now, begin, length);
         }
         cells[at + 2] = (Math.max(ended, begin + length) << SPAN_BITS) | span;
@@ -299,7 +302,7 @@ final class Spread {
         if (place.begin <= now) {
             atOnce(row, column, first, second);
         } else {
-            schedule(0, place.begin / FINEST * FINEST + FINEST, row, column | AT_ONCE, first, second);
+            schedule(0, (place.begin & -FINEST) + FINEST, row, column | AT_ONCE, first, second);
         }
     }
 

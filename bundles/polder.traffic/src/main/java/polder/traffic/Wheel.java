@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to happen to the rates of hosts, and when. Time is cut the coarser the farther it lies ahead: into a tenth of a second for
- * what is up to 3.2 s away, and further on into a sixteenth to a thirty-second of the way. What comes to the same row and column in
- * the same slot is added up, so the memory follows the hosts and not their flows. Used by the beat's thread, or under its lock.
+ * What is to happen to the rates of hosts, and when. Time is cut the coarser the farther it lies ahead: into an eighth of a second
+ * (128 ms) for what is up to 2 s away, and further on into an eighth to a sixteenth of the way. What comes to the same row and column
+ * in the same slot is added up, so the memory follows the hosts and not their flows. Used by the beat's thread, or under its lock.
  */
 final class Wheel {
     /** Takes what happens: numbers as they were added. */
@@ -25,25 +25,27 @@ final class Wheel {
     /** Rows may be negative, from this one on. */
     static final int LEAST_ROW = -1;
 
-    private static final int TICK = 100;
-    private static final int NEAR = 32 * TICK;
-    /** The farthest is 1 h 49 min away. */
+    /** The finest slots are two to the power of this long, in milliseconds; those of the next level twice as long, and so on. */
+    private static final int TICK = 7;
+
+    private static final int NEAR = TICK + 4;
+    /** The farthest is 70 min away. */
     private static final int LEVELS = 12;
 
-    private static final int SLOTS = 64;
-    /** The finest slots reach farther: 204 s. */
+    private static final int SLOTS = 128;
+    /** The finest slots reach farther: 262 s. */
     private static final int FINEST_SLOTS = 2048;
 
     /** Slots of one length. */
     private static final class Level {
-        final long grid;
+        final int shift;
         final @Nullable SlotTable[] ring;
         SlotTable[] spare = new SlotTable[0];
         int spares;
         long passed;
 
-        Level(long grid, int slots) {
-            this.grid = grid;
+        Level(int shift, int slots) {
+            this.shift = shift;
             ring = new SlotTable[slots];
         }
 
@@ -71,7 +73,7 @@ final class Wheel {
 
     Wheel() {
         for (int i = 0; i < LEVELS; i++) {
-            levels[i] = new Level((long) TICK << i, i == 0 ? FINEST_SLOTS : SLOTS);
+            levels[i] = new Level(TICK + i, i == 0 ? FINEST_SLOTS : SLOTS);
         }
     }
 
@@ -82,13 +84,12 @@ final class Wheel {
 
     /** Which slots serve for what is so many milliseconds away. */
     static int level(long millis) {
-        int nears = (int) Math.min(Integer.MAX_VALUE, Math.max(0, millis - 1) / NEAR);
-        return Math.min(LEVELS - 1, 32 - Integer.numberOfLeadingZeros(nears));
+        return Math.min(LEVELS - 1, 64 - Long.numberOfLeadingZeros(Math.max(0, millis - 1) >>> NEAR));
     }
 
-    /** How long the slots of a level are, in milliseconds. */
+    /** How long the slots of a level are, in milliseconds; a power of two. */
     static int grid(int level) {
-        return TICK << level;
+        return 1 << (TICK + level);
     }
 
     /** How far away the slots of a level can be, in milliseconds. */
@@ -103,7 +104,8 @@ final class Wheel {
      * @return whether it is the first for this row, column and time
      */
     boolean add(int level, long time, int row, int column, long first, long second) {
-        boolean isNew = levels[level].at(time / grid(level)).add(key(row, column), first, second);
+        Level of = levels[level];
+        boolean isNew = of.at(time >> of.shift).add(key(row, column), first, second);
         if (isNew) {
             size++;
         }
@@ -113,7 +115,7 @@ final class Wheel {
     /** Reads from where {@link #add} writes; the value means nothing. */
     long warm(int level, long time, int row, int column) {
         Level of = levels[level];
-        SlotTable table = of.ring[(int) ((time / of.grid) & (of.ring.length - 1))];
+        SlotTable table = of.ring[(int) ((time >> of.shift) & (of.ring.length - 1))];
         return table == null ? 0 : table.warm(key(row, column));
     }
 
@@ -124,7 +126,7 @@ final class Wheel {
     /** Lets everything happen that is due by now. */
     void pass(long now, Sink sink) {
         for (Level level : levels) {
-            long until = now / level.grid;
+            long until = now >> level.shift;
             for (long slot = Math.max(level.passed + 1, until - level.ring.length + 1); slot <= until; slot++) {
                 int place = (int) (slot & (level.ring.length - 1));
                 SlotTable table = level.ring[place];
@@ -158,7 +160,7 @@ final class Wheel {
             for (long slot = level.passed + 1; slot <= level.passed + level.ring.length; slot++) {
                 SlotTable table = level.ring[(int) (slot & (level.ring.length - 1))];
                 if (table != null) {
-                    int in = (int) (slot * level.grid - now);
+                    int in = (int) ((slot << level.shift) - now);
                     drain(table, (row, column, first, second) -> pending.take(row, column, in, first, second));
                 }
             }

@@ -106,7 +106,7 @@ public class SteadyTest {
         flow(100 * MBPS, 60_000, 60_000, 1000);
         until(59_000);
         expect(0, 0);
-        until(72_000);
+        until(76_000);
         expect(0, 105);
         until(600_000);
         expect(95, 105);
@@ -117,7 +117,7 @@ public class SteadyTest {
         for (int i = 0; i < 7; i++) {
             flow(100 * MBPS / 7.0, 1000 + random.nextInt(60_000), 60_000, 1000);
         }
-        until(75_000);
+        until(76_000);
         expect(0, 105);
         until(600_000);
         expect(95, 105);
@@ -128,7 +128,7 @@ public class SteadyTest {
         for (int i = 0; i < 60; i++) {
             flow(100 * MBPS / 60.0, 1000 + random.nextInt(60_000), 60_000, 1000);
         }
-        until(75_000);
+        until(76_000);
         expect(0, 110);
         until(600_000);
         expect(95, 105);
@@ -139,7 +139,7 @@ public class SteadyTest {
         for (int i = 0; i < 500; i++) {
             flow(100 * MBPS / 500.0, 1000 + random.nextInt(60_000), 60_000, 1000);
         }
-        until(75_000);
+        until(76_000);
         expect(0, 110);
         until(600_000);
         expect(95, 105);
@@ -169,7 +169,7 @@ public class SteadyTest {
         for (int i = 0; i < 400; i++) {
             flow(100 * MBPS / 400.0, 1000 + random.nextInt(60_000), 2000 + random.nextInt(58_000), 1000);
         }
-        until(75_000);
+        until(76_000);
         expect(0, 115);
         until(500_000);
         expect(90, 110);
