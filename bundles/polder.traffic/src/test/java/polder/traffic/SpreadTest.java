@@ -226,8 +226,6 @@ public class SpreadTest {
         double sum = 0;
         for (int row = 0; row < 10; row++) {
             sum += given.packets(row, Columns.UDP);
-            System.out.println("XX " + row + " " + given.packets(row, Columns.UDP) + " " + given.rate(row, Columns.UDP)
-                    + " " + small.size());
         }
         assertThat(sum).isCloseTo(packets, within(0.02));
     }
