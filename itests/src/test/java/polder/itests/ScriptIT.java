@@ -95,12 +95,7 @@ public class ScriptIT {
                 Total outgoing flows: {out_flows} flows per second
                 """
                         + part("ip fragmented", "fragment_")
-                        + """
-                        Incoming dropped traffic: 0 mbps
-                        Outgoing dropped traffic: 0 mbps
-                        Incoming dropped pps: 0 packets per second
-                        Outgoing dropped pps: 0 packets per second
-                        """
+                        + part("dropped", "dropped_")
                         + part("tcp", "tcp_")
                         + part("syn tcp", "syn_")
                         + part("udp", "udp_")

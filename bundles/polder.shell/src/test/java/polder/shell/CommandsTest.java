@@ -13,6 +13,7 @@ import javax.json.JsonReader;
 import org.junit.After;
 import org.junit.Test;
 import polder.api.attack.Attacks;
+import polder.api.traffic.Metric;
 import polder.api.traffic.Traffic;
 
 public class CommandsTest {
@@ -87,7 +88,7 @@ public class CommandsTest {
                 .doesNotContain("out.udp");
         JsonObject host = object("polder:host-show --json 2001:db8::1");
         assertThat(host.getJsonObject("rates").getInt("in_udp_packets")).isEqualTo(400);
-        assertThat(host.getJsonObject("averages")).hasSize(36);
+        assertThat(host.getJsonObject("averages")).hasSize(Metric.COUNT);
         assertThat(host.getJsonObject("limits").getInt("in_packets")).isEqualTo(20_000);
         assertThat(host.isNull("attack")).isTrue();
     }

@@ -14,6 +14,10 @@ final class Aggregate<K> {
     private List<K> keys = List.of();
     private long[] sums = {};
     private long[] beat = {};
+    /** The rates of what lasts, see {@link Spread}. */
+    private long[] rates = {};
+
+    private double windowSeconds = 1;
     private float[] averages = {};
     private int[] hosts = {};
 
@@ -34,6 +38,7 @@ final class Aggregate<K> {
         keys = List.copyOf(next);
         sums = new long[keys.size() * Columns.WIDTH];
         beat = new long[keys.size() * Columns.WIDTH];
+        rates = new long[keys.size() * Columns.WIDTH];
         hosts = new int[keys.size()];
     }
 
@@ -42,7 +47,7 @@ final class Aggregate<K> {
             int at = slot * Columns.WIDTH + column;
             sums[at] += packets;
             beat[at] += packets;
-            if (column % Columns.OUT != Columns.VARIANCE) {
+            if (!Columns.isVariance(column)) {
                 sums[at + 1] += bytes;
                 sums[at + 2] += flows;
                 beat[at + 1] += bytes;
@@ -55,9 +60,20 @@ final class Aggregate<K> {
         if (slot >= 0) {
             int at = slot * Columns.WIDTH + column;
             sums[at] -= packets;
-            if (column % Columns.OUT != Columns.VARIANCE) {
+            if (!Columns.isVariance(column)) {
                 sums[at + 1] -= bytes;
                 sums[at + 2] -= flows;
+            }
+        }
+    }
+
+    /** Changes the rates of what lasts. */
+    void change(int slot, int column, long packets, long bytes) {
+        if (slot >= 0) {
+            int at = slot * Columns.WIDTH + column;
+            rates[at] += packets;
+            if (!Columns.isVariance(column)) {
+                rates[at + 1] += bytes;
             }
         }
     }
@@ -67,6 +83,15 @@ final class Aggregate<K> {
         if (slot >= 0) {
             for (int i = 0; i < Columns.WIDTH; i++) {
                 sums[slot * Columns.WIDTH + i] += row[at + i];
+            }
+        }
+    }
+
+    /** Adds the rates of what lasts, after {@link #reset}. */
+    void addRates(int slot, long[] row, int at) {
+        if (slot >= 0) {
+            for (int i = 0; i < Columns.WIDTH; i++) {
+                rates[slot * Columns.WIDTH + i] += Columns.isFlows(i) ? 0 : row[at + i];
             }
         }
     }
@@ -82,24 +107,28 @@ final class Aggregate<K> {
     }
 
     /** The end of a beat: moves the averages on. */
-    void tick(double seconds, double decay) {
+    void tick(double seconds, double decay, double window) {
+        windowSeconds = window;
         double weight = (1 - decay) / seconds;
+        double rateWeight = (1 - decay) / Spread.UNIT;
         for (int i = 0; i < averages.length; i++) {
-            averages[i] = (float) (averages[i] * decay + beat[i] * weight);
+            averages[i] = (float) (averages[i] * decay + beat[i] * weight + rates[i] * rateWeight);
         }
         Arrays.fill(beat, 0);
     }
 
     long sum(int slot, Metric metric) {
-        return Columns.value(sums, slot * Columns.WIDTH, metric);
+        int at = slot * Columns.WIDTH;
+        return Columns.value(sums, at, metric) + Math.round(Columns.rate(rates, at, metric) * windowSeconds);
     }
 
     double average(int slot, Metric metric) {
         return Columns.value(averages, slot * Columns.WIDTH, metric);
     }
 
-    long variance(int slot, int side) {
-        return sums[slot * Columns.WIDTH + side + Columns.VARIANCE];
+    double variance(int slot, int side) {
+        int at = slot * Columns.WIDTH + side + Columns.VARIANCE;
+        return sums[at] + rates[at] / Spread.UNIT * windowSeconds * windowSeconds;
     }
 
     Rates rates(int slot, double windowSeconds) {

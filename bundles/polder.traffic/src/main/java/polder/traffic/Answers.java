@@ -24,8 +24,7 @@ final class Answers {
         }
         Address address = table.address(row);
         int network = table.network(row);
-        long samples =
-                Window.samples((double) table.packets(row, Columns.IN), (double) table.variance(row, Columns.IN));
+        long samples = Window.samples((double) table.sum(row, Metric.IN_PACKETS), table.variance(row, Columns.IN));
         return new HostTraffic(
                 address,
                 network < 0 ? Prefix.host(address) : table.networks.keys().get(network),
@@ -50,8 +49,8 @@ final class Answers {
             long[] values = new long[Metric.COUNT];
             for (Metric metric : Metric.all()) {
                 if (metric.direction() == Direction.INCOMING) {
-                    long sum = Columns.value(table.totals(), direction.ordinal() * Columns.OUT, metric);
-                    values[metric.ordinal()] = Math.round(sum / table.windowSeconds());
+                    values[metric.ordinal()] =
+                            Math.round(table.second().total(direction, metric) / table.windowSeconds());
                 }
             }
             totals.put(direction, new Rates(values));

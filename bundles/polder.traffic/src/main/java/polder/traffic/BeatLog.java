@@ -45,6 +45,12 @@ final class BeatLog {
         return size++;
     }
 
+    void increase(int entry, long packetCount, long byteCount, long flowCount) {
+        packets[entry] += packetCount;
+        bytes[entry] += byteCount;
+        flows[entry] += flowCount;
+    }
+
     /** Takes a part off an entry. */
     void reduce(int entry, long packetCount, long byteCount, long flowCount) {
         packets[entry] -= packetCount;
@@ -56,7 +62,7 @@ final class BeatLog {
     void total(long[] ofWindow, int column, long packetCount, long byteCount, long flowCount) {
         totals[column] += packetCount;
         ofWindow[column] += packetCount;
-        if (column % Columns.OUT != Columns.VARIANCE) {
+        if (!Columns.isVariance(column)) {
             totals[column + 1] += byteCount;
             ofWindow[column + 1] += byteCount;
             totals[column + 2] += flowCount;

@@ -7,7 +7,7 @@ import polder.api.traffic.TrafficClass;
 import polder.api.traffic.Unit;
 
 /**
- * The layout of a counter row: for each direction six kinds of traffic with packets, bytes and flows, and the
+ * The layout of a counter row: for each direction seven kinds of traffic with packets, bytes and flows, and the
  * variance that sampling gives the packet count. Triples do not cross cache lines (an array's cells start 16 bytes into one), so a
  * TCP or UDP flow touches a single line. The total is not kept: it is the sum of
  * the four kinds that do not overlap.
@@ -20,9 +20,13 @@ final class Columns {
     static final int VARIANCE = 12;
     static final int REST = 14;
     static final int FRAGMENT = 17;
+    static final int DROPPED = 20;
 
     /** Where the triples of one side start. */
-    static final int[] TRIPLES = {TCP, UDP, SYN, ICMP, REST, FRAGMENT};
+    static final int[] TRIPLES = {TCP, UDP, SYN, ICMP, REST, FRAGMENT, DROPPED};
+
+    /** The triples that do not overlap. */
+    static final int[] PROTOCOLS = {TCP, UDP, ICMP, REST};
 
     static final int IN = 0;
     static final int OUT = 24;
@@ -49,7 +53,31 @@ final class Columns {
         }
     }
 
+    /** Which cells of a side count flows. */
+    private static final boolean[] FLOWS = new boolean[OUT];
+
+    static {
+        for (int triple : TRIPLES) {
+            FLOWS[triple + 2] = true;
+        }
+    }
+
     private Columns() {}
+
+    static boolean isFlows(int column) {
+        return FLOWS[column % OUT];
+    }
+
+    /** Whether a column can be told of: a triple or a variance, or flows alone. */
+    static boolean isFirst(int column, int width, boolean orFlows) {
+        int cell = column % OUT;
+        boolean first = cell == VARIANCE || (cell + 2 < OUT && FLOWS[cell + 2]);
+        return column < width && (first || (orFlows && FLOWS[cell]));
+    }
+
+    static boolean isVariance(int column) {
+        return column % OUT == VARIANCE;
+    }
 
     private static int base(TrafficClass part) {
         return switch (part) {
@@ -59,6 +87,7 @@ final class Columns {
             case UDP -> UDP;
             case ICMP -> ICMP;
             case FRAGMENT -> FRAGMENT;
+            case DROPPED -> DROPPED;
         };
     }
 
@@ -87,8 +116,8 @@ final class Columns {
         return UNIT[m] == Unit.BITS.ordinal() ? value * 8 : value;
     }
 
-    /** Packets of one side, all kinds. */
-    static long packets(long[] row, int side) {
-        return row[side + TCP] + row[side + UDP] + row[side + ICMP] + row[side + REST];
+    /** The same in a row of the rates of {@link Spread}, a second. Flows do not last there: they are counted once. */
+    static double rate(long[] row, int at, Metric metric) {
+        return metric.unit() == Unit.FLOWS ? 0 : value(row, at, metric) / Spread.UNIT;
     }
 }

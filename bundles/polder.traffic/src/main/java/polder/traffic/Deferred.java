@@ -5,123 +5,216 @@ import java.util.Arrays;
 import polder.api.flow.FlowBatch;
 
 /**
- * Flows of one lane that are not of the moment: what they counted is to be spread over the time they lasted. One entry for each
- * triple or variance of {@link Columns} they touch. Used by one thread at a time; grows, and then allocates nothing.
+ * Flows of one lane that are not of the moment: what they counted is to be spread over the time they lasted. One entry for
+ * each host a flow counts for, its numbers side by side, as the beat takes them in another order. Used by one thread at a time; grows, and then allocates nothing.
  */
 final class Deferred {
-    /** The first half of the key of a total; no address is it. */
-    static final long TOTAL = -1L;
+    /** The totals of no direction. */
+    static final int NO_TOTAL = 4;
 
     /** Beyond this flows are counted at once: too early, but counted. */
     private static final int MOST = 1 << 20;
 
-    private long[] high = new long[64];
-    private long[] low = new long[64];
-    private byte[] column = new byte[64];
-    private long[] packets = new long[64];
-    private long[] bytes = new long[64];
-    private byte[] flows = new byte[64];
-    private int[] delay = new int[64];
-    private int[] length = new int[64];
-    private int size;
-    private int delayMillis;
-    private int lengthMillis;
+    private static final int SYN = 1 << 5;
+    private static final int FRAGMENT = 1 << 6;
+    private static final int DROPPED = 1 << 7;
+    private static final int FLOW = 1 << 8;
+    private static final int OUT = 1 << 9;
+    private static final int HOST = 1 << 10;
+    private static final int TOTAL_SHIFT = 11;
 
-    boolean isFull() {
-        return size >= MOST;
+    private static final int STRIDE = 6;
+    private static final int HIGH = 0;
+    private static final int LOW = 1;
+    /** Bits of {@link #SYN} and so on, how far it lies ahead, and the sampling rate. */
+    private static final int KIND = 2;
+
+    private static final int AHEAD_SHIFT = 14;
+    private static final int AHEAD_MASK = (1 << 18) - 1;
+    /** How long it lasted, and how old it was when it arrived. */
+    private static final int TIMES = 3;
+
+    private static final int PACKETS = 4;
+    private static final int BYTES = 5;
+
+    private static final int BUCKET_BITS = 10;
+
+    private final int[] starts = new int[(1 << BUCKET_BITS) + 1];
+    private long[] cells = new long[64 * STRIDE];
+    private int size;
+
+    boolean hasRoom(int flows) {
+        return size + flows <= MOST;
     }
 
     void clear() {
         size = 0;
     }
 
-    /** When the flows added next are to count: how far from now, and for how long. */
-    void when(int fromNowMillis, int forMillis) {
-        delayMillis = fromNowMillis;
-        lengthMillis = forMillis;
+    /**
+     * Adds what a flow counts for a host.
+     *
+     * @param total the direction whose total it counts for, or {@link #NO_TOTAL}
+     */
+    void incoming(FlowBatch flows, int i, int total) {
+        add(flows, i, flows.targetHigh(i), flows.targetLow(i), HOST | (total << TOTAL_SHIFT));
     }
 
-    /** Adds what a flow counts for a key; for totals the side is the direction's. */
-    void add(FlowBatch batch, int i, long keyHigh, long keyLow, int side) {
-        int protocol = batch.protocol(i);
-        long rate = batch.samplingRate(i);
-        long scaledPackets = batch.packets(i) * rate;
-        long scaledBytes = batch.bytes(i) * rate;
-        int at = entry(keyHigh, keyLow, side + Columns.OF_PROTOCOL[protocol]);
-        set(at, scaledPackets, scaledBytes, batch.flows(i));
-        if (Columns.isSyn(protocol, batch.tcpFlags(i))) {
-            set(entry(keyHigh, keyLow, side + Columns.SYN), scaledPackets, scaledBytes, batch.flows(i));
+    void outgoing(FlowBatch flows, int i, int total) {
+        add(flows, i, flows.sourceHigh(i), flows.sourceLow(i), HOST | OUT | (total << TOTAL_SHIFT));
+    }
+
+    /** Adds what a flow counts when it is no host's. */
+    void other(FlowBatch flows, int i, int total) {
+        add(flows, i, 0, 0, total << TOTAL_SHIFT);
+    }
+
+    private void add(FlowBatch flows, int i, long hostHigh, long hostLow, int how) {
+        int at = size * STRIDE;
+        if (at == cells.length) {
+            cells = Arrays.copyOf(cells, at * 2);
         }
-        if (batch.isFragment(i)) {
-            set(entry(keyHigh, keyLow, side + Columns.FRAGMENT), scaledPackets, scaledBytes, batch.flows(i));
+        int protocol = flows.protocol(i);
+        int kind = how
+                | Columns.OF_PROTOCOL[protocol]
+                | (Columns.isSyn(protocol, flows.tcpFlags(i)) ? SYN : 0)
+                | (flows.isFragment(i) ? FRAGMENT : 0)
+                | (flows.isDropped(i) ? DROPPED : 0)
+                | (flows.flows(i) > 0 ? FLOW : 0)
+                | (Math.max(0, Math.min(AHEAD_MASK, flows.aheadMillis(i))) << AHEAD_SHIFT);
+        long start = flows.startNanos(i);
+        long length = millis(flows.endNanos(i) - start);
+        long age = millis(flows.source().epochNanos(flows.packet(i)) - start);
+        cells[at + HIGH] = hostHigh;
+        cells[at + LOW] = hostLow;
+        cells[at + KIND] = ((long) flows.samplingRate(i) << 32) | (kind & 0xffffffffL);
+        cells[at + TIMES] = (age << 32) | length;
+        cells[at + PACKETS] = flows.packets(i);
+        cells[at + BYTES] = flows.bytes(i);
+        size++;
+    }
+
+    private static long millis(long nanos) {
+        return Math.max(0, Math.min(Integer.MAX_VALUE, nanos / 1_000_000));
+    }
+
+    /**
+     * Becomes a copy of another, in which rows stand for addresses and those with near rows lie near each other: memory is faster
+     * when it is gone through from one end to the other.
+     *
+     * @param rowOf the row of each; -1 for none
+     */
+    void gather(Deferred from, int[] rowOf) {
+        size = from.size;
+        if (cells.length < from.cells.length) {
+            cells = new long[from.cells.length];
         }
-        if (rate > 1) {
-            set(entry(keyHigh, keyLow, side + Columns.VARIANCE), scaledPackets * (rate - 1), 0, 0);
+        int most = 0;
+        for (int i = 0; i < size; i++) {
+            most = Math.max(most, rowOf[i] + 1);
+        }
+        int shift = Math.max(0, 32 - BUCKET_BITS - Integer.numberOfLeadingZeros(most));
+        Arrays.fill(starts, 0);
+        for (int i = 0; i < size; i++) {
+            starts[((rowOf[i] + 1) >>> shift) + 1]++;
+        }
+        for (int i = 1; i < starts.length; i++) {
+            starts[i] += starts[i - 1];
+        }
+        for (int i = 0; i < size; i++) {
+            int at = starts[(rowOf[i] + 1) >>> shift]++ * STRIDE;
+            for (int j = 0; j < STRIDE; j++) {
+                cells[at + j] = from.cells[i * STRIDE + j];
+            }
+            cells[at + HIGH] = rowOf[i];
         }
     }
 
-    private void set(int at, long packetCount, long byteCount, int flowCount) {
-        packets[at] = packetCount;
-        bytes[at] = byteCount;
-        flows[at] = (byte) flowCount;
+    /** Its row, after {@link #gather}. */
+    int row(int i) {
+        return (int) cells[i * STRIDE + HIGH];
     }
 
-    private int entry(long keyHigh, long keyLow, int keyColumn) {
-        if (size == high.length) {
-            grow();
-        }
-        high[size] = keyHigh;
-        low[size] = keyLow;
-        column[size] = (byte) keyColumn;
-        delay[size] = delayMillis;
-        length[size] = lengthMillis;
-        return size++;
-    }
-
-    private void grow() {
-        high = Arrays.copyOf(high, size * 2);
-        low = Arrays.copyOf(low, size * 2);
-        column = Arrays.copyOf(column, size * 2);
-        packets = Arrays.copyOf(packets, size * 2);
-        bytes = Arrays.copyOf(bytes, size * 2);
-        flows = Arrays.copyOf(flows, size * 2);
-        delay = Arrays.copyOf(delay, size * 2);
-        length = Arrays.copyOf(length, size * 2);
+    private int kind(int i) {
+        return (int) cells[i * STRIDE + KIND];
     }
 
     int size() {
         return size;
     }
 
+    boolean isOfHost(int i) {
+        return (kind(i) & HOST) != 0;
+    }
+
     long high(int i) {
-        return high[i];
+        return cells[i * STRIDE + HIGH];
     }
 
     long low(int i) {
-        return low[i];
+        return cells[i * STRIDE + LOW];
     }
 
+    /** The triple of its protocol. */
     int column(int i) {
-        return column[i];
+        return kind(i) & 31;
     }
 
+    /** Whether it is one of several classes of its protocol, or sampled. */
+    boolean isSpecial(int i) {
+        return (kind(i) & (SYN | FRAGMENT | DROPPED)) != 0 || rate(i) > 1;
+    }
+
+    boolean isSyn(int i) {
+        return (kind(i) & SYN) != 0;
+    }
+
+    boolean isFragment(int i) {
+        return (kind(i) & FRAGMENT) != 0;
+    }
+
+    boolean isDropped(int i) {
+        return (kind(i) & DROPPED) != 0;
+    }
+
+    int flows(int i) {
+        return (kind(i) & FLOW) == 0 ? 0 : 1;
+    }
+
+    int side(int i) {
+        return (kind(i) & OUT) == 0 ? Columns.IN : Columns.OUT;
+    }
+
+    /** A direction, or {@link #NO_TOTAL}. */
+    int total(int i) {
+        return (kind(i) >>> TOTAL_SHIFT) & 7;
+    }
+
+    int rate(int i) {
+        return (int) (cells[i * STRIDE + KIND] >>> 32);
+    }
+
+    /** Scaled by the sampling rate. */
     long packets(int i) {
-        return packets[i];
+        return cells[i * STRIDE + PACKETS] * rate(i);
     }
 
     long bytes(int i) {
-        return bytes[i];
+        return cells[i * STRIDE + BYTES] * rate(i);
     }
 
-    long flows(int i) {
-        return flows[i];
+    /** How long it lasted, in milliseconds. */
+    int length(int i) {
+        return (int) cells[i * STRIDE + TIMES];
     }
 
-    double delaySeconds(int i) {
-        return delay[i] / 1e3;
+    /** How long before it arrived it began, in milliseconds. */
+    int age(int i) {
+        return (int) (cells[i * STRIDE + TIMES] >>> 32);
     }
 
-    double lengthSeconds(int i) {
-        return length[i] / 1e3;
+    /** How long after it arrived it is to be taken as ending, in milliseconds. */
+    int ahead(int i) {
+        return kind(i) >>> AHEAD_SHIFT;
     }
 }

@@ -11,8 +11,7 @@ import polder.wire.Prefix;
  * Every host with traffic: its sliding second and its moving averages. Hosts idle for a while are forgotten. Used by the beat's
  * thread, or under its lock.
  */
-final class HostTable {
-    private static final int SWEEP_PARTS = 32;
+final class HostTable implements Spread.Sink {
     /** How many hosts ahead a row is fetched; a beat goes through rows all over a large memory. */
     private static final int AHEAD = 8;
 
@@ -24,9 +23,8 @@ final class HostTable {
     /** Kept so that the compiler keeps the reads that fetch rows ahead. */
     long warmed;
 
-    private int sweepFrom;
-
-    private final Spread spread = new Spread();
+    private final Spread spread = new Spread(rows, this, 30 * 60_000, Spread.MOST_CHANGES);
+    private long undeferred;
 
     final Aggregate<Prefix> networks = new Aggregate<>();
     final Aggregate<String> groups = new Aggregate<>();
@@ -37,6 +35,8 @@ final class HostTable {
     private long beat;
     /** The time of the beat in seconds, by a clock that never goes back. */
     private double now;
+
+    private double before;
 
     private double averageSeconds = 5;
     private double decay;
@@ -51,18 +51,20 @@ final class HostTable {
     /** Starts a beat: takes off what has left the sliding second. */
     void begin(double seconds, double averageTime) {
         beat++;
+        before = now;
         now += seconds;
         averageSeconds = averageTime;
         decay = Math.exp(-seconds / averageTime);
         second.begin(seconds);
         newest = second.newest();
+        spread.pass(Math.round(now * 1000));
     }
 
     /** Adds what a lane has counted. */
     void merge(LaneTable lane) {
         second.addTotals(lane.totals);
         refused += lane.refused;
-        spread.add(lane.deferred, this::take);
+        undeferred += lane.undeferred;
         int[] found = find(lane);
         for (int r = 0; r < lane.size(); r++) {
             int row = found[r];
@@ -75,6 +77,7 @@ final class HostTable {
                 side(row, lane.chunk(r), LaneTable.at(r), Columns.OUT);
             }
         }
+        spread.add(lane.deferred, find(lane.deferred));
     }
 
     /** Looked up in a pass of its own, so that the processor waits for many of the cache misses at a time. */
@@ -89,26 +92,50 @@ final class HostTable {
         return foundRows;
     }
 
-    /** Gives out what is due of flows that last; after the lanes are merged. */
-    void spread() {
-        spread.beat(newest.seconds, this::take);
-    }
-
-    private void take(long addressHigh, long addressLow, int column, long packets, long bytes, long flows) {
-        if (addressHigh == Deferred.TOTAL) {
-            newest.total(second.totals(), column, packets, bytes, flows);
+    @Override
+    public void change(int row, int column, long packets, long bytes) {
+        if (row == Spread.TOTAL) {
+            second.changeTotal(column, packets, bytes);
             return;
         }
-        int row = rows.find(addressHigh, addressLow);
-        if (row == RowIndex.NONE) {
-            row = add(addressHigh, addressLow);
+        refresh(row);
+        list(row);
+        long[] rates = rows.rates(row);
+        int at = HostRows.at(row) + column;
+        rates[at] += packets;
+        if (!Columns.isVariance(column)) {
+            rates[at + 1] += bytes;
+            float[] averaged = rows.averages(row);
+            averaged[at] -= (float) (packets / Spread.UNIT);
+            averaged[at + 1] -= (float) (bytes / Spread.UNIT);
         }
-        if (row == RowIndex.NONE) {
-            refused++;
+        networks.change(rows.network[row], column, packets, bytes);
+        groups.change(rows.group[row], column, packets, bytes);
+    }
+
+    @Override
+    public void atOnce(int row, int column, long packets, long bytes, long flows) {
+        if (row == Spread.TOTAL) {
+            newest.total(second.totals(), column, packets, bytes, flows);
         } else {
             touch(row);
             entry(row, column, packets, bytes, flows);
         }
+    }
+
+    private int[] find(Deferred deferred) {
+        if (foundRows.length < deferred.size()) {
+            foundRows = new int[deferred.size() * 2];
+        }
+        for (int i = 0; i < deferred.size(); i++) {
+            foundRows[i] = RowIndex.NONE;
+            if (deferred.isOfHost(i)) {
+                int row = rows.find(deferred.high(i), deferred.low(i));
+                foundRows[i] = row != RowIndex.NONE ? row : add(deferred.high(i), deferred.low(i));
+                refused += foundRows[i] == RowIndex.NONE ? 1 : 0;
+            }
+        }
+        return foundRows;
     }
 
     private void side(int row, long[] cells, int at, int side) {
@@ -125,13 +152,18 @@ final class HostTable {
     }
 
     private void entry(int row, int column, long packets, long bytes, long flows) {
-        rows.entry[row] = newest.add(row, column, packets, bytes, flows, rows.entry[row]);
+        int last = rows.entry[row];
+        if (last >= 0 && newest.column(last) == column) {
+            newest.increase(last, packets, bytes, flows);
+        } else {
+            rows.entry[row] = newest.add(row, column, packets, bytes, flows, last);
+        }
         long[] cells = rows.sums(row);
         float[] averaged = rows.averages(row);
         int at = HostRows.at(row) + column;
         double weight = (1 - decay) / newest.seconds;
         cells[at] += packets;
-        if (column % Columns.OUT != Columns.VARIANCE) {
+        if (!Columns.isVariance(column)) {
             cells[at + 1] += bytes;
             cells[at + 2] += flows;
             averaged[at] += (float) (packets * weight);
@@ -146,16 +178,28 @@ final class HostTable {
         if (rows.touched[row] == beat) {
             return;
         }
+        refresh(row);
+        rows.touched[row] = beat;
+        rows.entry[row] = -1;
+        rows.inWindow[row]++;
+        list(row);
+    }
+
+    /** Brings the averages of a host up to now. */
+    private void refresh(int row) {
+        if (rows.averagedAt[row] == now) {
+            return;
+        }
         float[] averaged = rows.averages(row);
         int at = HostRows.at(row);
-        float factor = (float) (rows.touched[row] == beat - 1 ? decay : decayOf(row));
+        float factor = (float) (rows.averagedAt[row] == before ? decay : decayOf(row));
         for (int i = at; i < at + Columns.WIDTH; i++) {
             averaged[i] *= factor;
         }
         rows.averagedAt[row] = now;
-        rows.touched[row] = beat;
-        rows.entry[row] = -1;
-        rows.inWindow[row]++;
+    }
+
+    private void list(int row) {
         if (!rows.listed[row]) {
             rows.listed[row] = true;
             if (activeCount == active.length) {
@@ -184,12 +228,12 @@ final class HostTable {
 
     /** Ends a beat: moves the sums on, drops hosts from the window that have left it and forgets a part of the idle ones. */
     void end(double forgetAfter) {
-        networks.tick(newest.seconds, decay);
-        groups.tick(newest.seconds, decay);
+        networks.tick(newest.seconds, decay, second.seconds());
+        groups.tick(newest.seconds, decay, second.seconds());
         int kept = 0;
         for (int i = 0; i < activeCount; i++) {
             int row = active[i];
-            if (rows.inWindow[row] > 0) {
+            if (rows.inWindow[row] > 0 || rows.pending[row] > 0) {
                 active[kept++] = row;
             } else {
                 rows.listed[row] = false;
@@ -198,18 +242,7 @@ final class HostTable {
             }
         }
         activeCount = kept;
-        sweep(rows.count() >= mostHosts ? 2 : forgetAfter);
-    }
-
-    private void sweep(double forgetAfter) {
-        int part = rows.used() / SWEEP_PARTS + 1;
-        for (int i = 0; i < part && rows.used() > 0; i++) {
-            sweepFrom = sweepFrom + 1 < rows.used() ? sweepFrom + 1 : 0;
-            int row = sweepFrom;
-            if (rows.inWindow[row] == 0 && rows.isUsed(row) && now - rows.averagedAt[row] > forgetAfter) {
-                rows.remove(row);
-            }
-        }
+        rows.forget(now - (rows.count() >= mostHosts ? 2 : forgetAfter));
     }
 
     /** Takes over another configuration. No counter is lost; hosts of networks that are gone fade out by themselves. */
@@ -225,6 +258,10 @@ final class HostTable {
             int row = active[i];
             networks.addRow(rows.network[row], rows.sums(row), HostRows.at(row));
             groups.addRow(rows.group[row], rows.sums(row), HostRows.at(row));
+            if (rows.hasRates(row)) {
+                networks.addRates(rows.network[row], rows.rates(row), HostRows.at(row));
+                groups.addRates(rows.group[row], rows.rates(row), HostRows.at(row));
+            }
             networks.host(rows.network[row], 1);
             groups.host(rows.group[row], 1);
         }
@@ -249,6 +286,10 @@ final class HostTable {
 
     long refused() {
         return refused;
+    }
+
+    SlidingSecond second() {
+        return second;
     }
 
     double windowSeconds() {
@@ -280,19 +321,24 @@ final class HostTable {
     }
 
     long sum(int row, Metric metric) {
-        return Columns.value(rows.sums(row), HostRows.at(row), metric);
+        return Columns.value(rows.sums(row), HostRows.at(row), metric)
+                + Math.round(lasting(row, metric) * second.seconds());
     }
 
-    long packets(int row, int side) {
-        return Columns.packets(rows.sums(row), HostRows.at(row) + side);
+    /** The rate of what lasts, a second. */
+    double lasting(int row, Metric metric) {
+        return rows.hasRates(row) ? Columns.rate(rows.rates(row), HostRows.at(row), metric) : 0;
     }
 
-    long variance(int row, int side) {
-        return rows.sums(row)[HostRows.at(row) + side + Columns.VARIANCE];
+    double variance(int row, int side) {
+        int at = HostRows.at(row) + side + Columns.VARIANCE;
+        double lasting = rows.hasRates(row) ? rows.rates(row)[at] / Spread.UNIT : 0;
+        return rows.sums(row)[at] + lasting * second.seconds() * second.seconds();
     }
 
     double average(int row, Metric metric) {
-        return Columns.value(rows.averages(row), HostRows.at(row), metric) * decayOf(row);
+        double faded = Columns.value(rows.averages(row), HostRows.at(row), metric) * decayOf(row);
+        return Math.max(0, faded + lasting(row, metric));
     }
 
     /** What the newest beat added, as a row of {@link Columns}; into a scratch row, so it is for the few rows that matter. */
@@ -302,7 +348,7 @@ final class HostTable {
             for (int e = rows.entry[row]; e >= 0; e = newest.before(e)) {
                 int column = newest.column(e);
                 scratch[column] += newest.packets(e);
-                if (column % Columns.OUT != Columns.VARIANCE) {
+                if (!Columns.isVariance(column)) {
                     scratch[column + 1] += newest.bytes(e);
                     scratch[column + 2] += newest.flows(e);
                 }
@@ -310,23 +356,11 @@ final class HostTable {
         }
     }
 
-    long[] totals() {
-        return second.totals();
-    }
+    // --- for the state file ---
 
-    /** A host's stored average cells for the state file, or null when they have faded away. */
+    /** A host's average cells, or null when they have faded away. */
     float @Nullable [] averageCells(int row) {
-        if (!rows.isUsed(row)) {
-            return null;
-        }
-        float factor = (float) decayOf(row);
-        float[] cells = Arrays.copyOfRange(rows.averages(row), HostRows.at(row), HostRows.at(row) + Columns.WIDTH);
-        boolean any = false;
-        for (int i = 0; i < cells.length; i++) {
-            cells[i] *= factor;
-            any |= cells[i] >= 0.01f;
-        }
-        return any ? cells : null;
+        return rows.isUsed(row) ? rows.averageCells(row, (float) decayOf(row)) : null;
     }
 
     Spread spreading() {
@@ -337,8 +371,13 @@ final class HostTable {
         return rows.used();
     }
 
-    /** Brings a host back with the averages it had. */
-    void restore(Address address, float[] cells) {
+    /** Flows that last and were counted at once, as there was no room to spread them. */
+    long notSpread() {
+        return undeferred + spread.refused();
+    }
+
+    /** Brings a host back with the averages it had; gives its row, or {@link RowIndex#NONE}. */
+    int restore(Address address, float[] cells) {
         int row = find(address);
         if (row == RowIndex.NONE) {
             row = add(address.high(), address.low());
@@ -348,5 +387,6 @@ final class HostTable {
             rows.touched[row] = 0;
             rows.averagedAt[row] = now;
         }
+        return row;
     }
 }

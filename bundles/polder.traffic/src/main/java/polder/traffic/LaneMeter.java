@@ -18,13 +18,9 @@ final class LaneMeter implements FlowTapLane {
     private static final byte INTERNAL = 2;
     private static final byte OTHER = 3;
     private static final int NO_ROW = -2;
+    private static final int DEFERRED = -3;
     /** A flow this long is given out in one piece: the window is as long. */
     private static final long MOMENT = 1_000_000_000L;
-
-    /** Longer than routers keep a flow before they tell of it; what says it lasted longer is not believed. Milliseconds. */
-    private static final int LONGEST = 120_000;
-
-    private static final int MOMENT_AHEAD = 250;
 
     private static final int ROWS = 128;
 
@@ -114,60 +110,55 @@ final class LaneMeter implements FlowTapLane {
         }
         LaneTable counted = table;
         counted.flows += size;
-        if (now.countsEveryTarget()) {
-            for (int i = 0; i < size; i++) {
-                direction[i] = INCOMING;
-                toRow[i] = counted.row(flows.targetHigh(i), flows.targetLow(i));
-                fromRow[i] = NO_ROW;
+        boolean room = counted.deferred.hasRoom(2 * size);
+        for (int i = 0; i < size; i++) {
+            boolean lasts = !isOfTheMoment(flows, i);
+            if (lasts && !room) {
+                counted.undeferred++;
             }
-        } else {
-            for (int i = 0; i < size; i++) {
-                find(flows, i, now, counted);
-            }
+            find(flows, i, now, lasts && room);
         }
         for (int i = 0; i < size; i++) {
-            if (isOfTheMoment(flows, i) || counted.deferred.isFull()) {
+            if (toRow[i] != DEFERRED) {
                 add(flows, i, counted);
-            } else {
-                defer(flows, i, counted.deferred);
             }
         }
     }
 
     /** Most flows are: they lasted no longer than the window is, and are not to be held back. */
     private static boolean isOfTheMoment(FlowBatch flows, int i) {
-        return flows.endNanos(i) - flows.startNanos(i) <= MOMENT && flows.aheadMillis(i) <= MOMENT_AHEAD;
+        return flows.endNanos(i) - flows.startNanos(i) <= MOMENT && flows.aheadMillis(i) <= Spread.MOMENT_AHEAD;
     }
 
-    /**
-     * A flow counts from now on for as long as it lasted: seconds that have been judged are not judged again, and its rate is right
-     * all the same. One that is to end later starts later.
-     */
-    private void defer(FlowBatch flows, int i, Deferred deferred) {
-        int length = (int) Math.min(LONGEST, Math.max(0, (flows.endNanos(i) - flows.startNanos(i)) / 1_000_000));
-        deferred.when(Math.max(0, Math.min(LONGEST, flows.aheadMillis(i)) - length), length);
-        deferred.add(flows, i, Deferred.TOTAL, 0, direction[i] * Columns.OUT);
-        if (toRow[i] >= 0) {
-            deferred.add(flows, i, flows.targetHigh(i), flows.targetLow(i), Columns.IN);
-        }
-        if (fromRow[i] >= 0) {
-            deferred.add(flows, i, flows.sourceHigh(i), flows.sourceLow(i), Columns.OUT);
-        }
-    }
-
-    private void find(FlowBatch flows, int i, Scheme now, LaneTable counted) {
+    private void find(FlowBatch flows, int i, Scheme now, boolean lasts) {
         PrefixTable networks = now.networks();
-        long toHigh = flows.targetHigh(i);
-        long toLow = flows.targetLow(i);
-        long fromHigh = flows.sourceHigh(i);
-        long fromLow = flows.sourceLow(i);
-        boolean to = networks.match(toHigh, toLow) >= 0;
-        boolean from = networks.match(fromHigh, fromLow) >= 0;
+        boolean every = now.countsEveryTarget();
+        boolean to = every || networks.match(flows.targetHigh(i), flows.targetLow(i)) >= 0;
+        boolean from = !every && networks.match(flows.sourceHigh(i), flows.sourceLow(i)) >= 0;
         boolean both = to && from;
         direction[i] = both ? INTERNAL : to ? INCOMING : from ? OUTGOING : OTHER;
         boolean counts = !both || now.countsInternal();
-        toRow[i] = to && counts ? counted.row(toHigh, toLow) : NO_ROW;
-        fromRow[i] = from && counts ? counted.row(fromHigh, fromLow) : NO_ROW;
+        if (lasts) {
+            defer(flows, i, to && counts, from && counts);
+        } else {
+            toRow[i] = to && counts ? table.row(flows.targetHigh(i), flows.targetLow(i)) : NO_ROW;
+            fromRow[i] = from && counts ? table.row(flows.sourceHigh(i), flows.sourceLow(i)) : NO_ROW;
+        }
+    }
+
+    /** The beat gives out what it counted. */
+    private void defer(FlowBatch flows, int i, boolean to, boolean from) {
+        Deferred deferred = table.deferred;
+        toRow[i] = DEFERRED;
+        if (to) {
+            deferred.incoming(flows, i, direction[i]);
+        }
+        if (from) {
+            deferred.outgoing(flows, i, to ? Deferred.NO_TOTAL : direction[i]);
+        }
+        if (!to && !from) {
+            deferred.other(flows, i, direction[i]);
+        }
     }
 
     private void add(FlowBatch flows, int i, LaneTable counted) {
@@ -178,7 +169,7 @@ final class LaneMeter implements FlowTapLane {
         long bytes = flows.bytes(i) * rate;
         int isNew = flows.flows(i);
         boolean syn = Columns.isSyn(protocol, flows.tcpFlags(i));
-        boolean special = syn || flows.isFragment(i) || rate > 1;
+        boolean special = syn || rate > 1 || flows.isFragment(i) || flows.isDropped(i);
         int total = direction[i] * Columns.OUT;
         int to = toRow[i];
         int from = fromRow[i];
@@ -200,7 +191,7 @@ final class LaneMeter implements FlowTapLane {
         }
     }
 
-    /** What most flows are not: an opening of a connection, a fragment, sampled. */
+    /** What most flows are not: an opening of a connection, a fragment, dropped, sampled. */
     private static void special(FlowBatch flows, int i, boolean syn, long[] cells, int side) {
         long rate = flows.samplingRate(i);
         long packets = flows.packets(i) * rate;
@@ -211,6 +202,9 @@ final class LaneMeter implements FlowTapLane {
         }
         if (flows.isFragment(i)) {
             triple(cells, side + Columns.FRAGMENT, packets, bytes, isNew);
+        }
+        if (flows.isDropped(i)) {
+            triple(cells, side + Columns.DROPPED, packets, bytes, isNew);
         }
         cells[side + Columns.VARIANCE] += packets * (rate - 1);
     }

@@ -26,6 +26,8 @@ final class LaneTable {
     long flows;
     /** Flows whose host found no room. */
     long refused;
+    /** Flows that should have been deferred. */
+    long undeferred;
 
     LaneTable(int mostRows) {
         this.mostRows = mostRows;
@@ -96,5 +98,6 @@ final class LaneTable {
         deferred.clear();
         flows = 0;
         refused = 0;
+        undeferred = 0;
     }
 }

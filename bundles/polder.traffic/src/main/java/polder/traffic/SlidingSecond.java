@@ -3,6 +3,8 @@ package polder.traffic;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import polder.api.traffic.Direction;
+import polder.api.traffic.Metric;
 import polder.wire.Prefix;
 
 /**
@@ -22,6 +24,9 @@ final class SlidingSecond {
     private final Deque<BeatLog> window = new ArrayDeque<>();
     private final Deque<BeatLog> spareLogs = new ArrayDeque<>();
     private final long[] totals = new long[4 * Columns.OUT];
+    /** The rates of what lasts, see {@link Spread}. */
+    private final long[] totalRates = new long[totals.length];
+
     private BeatLog newest = new BeatLog();
     private double seconds = 1;
     /** Kept so that the compiler keeps the reads that fetch rows ahead. */
@@ -93,7 +98,7 @@ final class SlidingSecond {
         long[] cells = rows.sums(row);
         int at = HostRows.at(row) + column;
         cells[at] -= packets;
-        if (column % Columns.OUT != Columns.VARIANCE) {
+        if (!Columns.isVariance(column)) {
             cells[at + 1] -= bytes;
             cells[at + 2] -= flows;
         }
@@ -114,6 +119,28 @@ final class SlidingSecond {
 
     long[] totals() {
         return totals;
+    }
+
+    void changeTotal(int column, long packets, long bytes) {
+        totalRates[column] += packets;
+        if (!Columns.isVariance(column)) {
+            totalRates[column + 1] += bytes;
+        }
+    }
+
+    /**
+     * What all hosts have together.
+     *
+     * @param metric an incoming one, whatever the direction
+     */
+    long total(Direction direction, Metric metric) {
+        int at = direction.ordinal() * Columns.OUT;
+        return Columns.value(totals, at, metric) + Math.round(Columns.rate(totalRates, at, metric) * seconds);
+    }
+
+    double totalVariance(Direction direction) {
+        int at = direction.ordinal() * Columns.OUT + Columns.VARIANCE;
+        return totals[at] + totalRates[at] / Spread.UNIT * seconds * seconds;
     }
 
     /** How long the second is: a second, or more when beats are longer than that; never less. */

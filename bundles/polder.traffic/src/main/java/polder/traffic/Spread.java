@@ -1,187 +1,370 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.traffic;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-
 /**
- * Gives out what long flows counted, bit by bit over the time they lasted, so that a record of a minute's traffic is no spike. A
- * flow costs two changes of a rate, one when it starts and one when it ends; whatever happens in between, exactly what it counted
- * is given out. Used by the beat's thread, or under its lock.
+ * Gives out what long flows counted over the time they lasted, so that a record of a minute's traffic is no spike. A flow is a rate
+ * that begins and ends; nothing is done in between, and what it counted is its rate times its length to a thousandth of a packet.
+ * A flow that is a small part of its host's traffic begins at once. One that is a large part is placed by its own times, a fixed
+ * span later, so that the records a router cuts a flow into join without a gap or an overlap however late each one comes. Used by
+ * the beat's thread, or under its lock.
  */
 final class Spread {
-    /** Takes what is given out. */
-    @FunctionalInterface
+    /** Takes what happens to the traffic of a row, or of {@link #TOTAL}. */
     interface Sink {
-        void take(long high, long low, int column, long packets, long bytes, long flows);
+        /** A change of the rates, in {@link #UNIT}. */
+        void change(int row, int column, long packets, long bytes);
+
+        void atOnce(int row, int column, long packets, long bytes, long flows);
     }
 
-    /** What is kept of a stream while the bundle is replaced. */
-    record Rest(long high, long low, int column, long packets, long bytes, double seconds) {}
+    /** The row of the totals: its columns are the sides of all four directions. */
+    static final int TOTAL = Wheel.LEAST_ROW;
 
-    private record Key(long high, long low, int column) {}
+    /** So many a second is a rate of one. */
+    static final double UNIT = 1 << 20;
 
-    /** All flows that have a key in common and last at the moment. */
-    private static final class Stream {
-        final Key key;
-        double packetRate;
-        double byteRate;
-        double packetsDue;
-        double bytesDue;
-        long packetsOwed;
-        long bytesOwed;
-        long flowsOwed;
-        int flows;
+    /** Changes waiting at most, unless said otherwise; flows beyond are given out at once. */
+    static final int MOST_CHANGES = 6_000_000;
 
-        Stream(Key key) {
-            this.key = key;
-        }
+    /** Two rows, five classes, four changes. */
+    private static final int CHANGES_OF_A_FLOW = 40;
+
+    /** Said of a column: an amount, not a rate. */
+    private static final int AT_ONCE = 0x80;
+
+    /** What ends so little later than it arrived is not held back. Milliseconds. */
+    static final int MOMENT_AHEAD = 250;
+
+    private static final int SECOND = 1000;
+    /** Routers tell of a flow soon, and the farthest burst is a minute's. */
+    private static final int MOST_WAITING = 120_000;
+
+    /** A flow this small a part of its host's rate is one of many. */
+    private static final int SMALL = 32;
+
+    /** So many flows are fetched at a time, for the processor to wait for many of their cache misses at once. */
+    private static final int BLOCK = 32;
+
+    private static final int SPAN_BITS = 22;
+    private static final int MOST_SPAN = (1 << SPAN_BITS) - 1;
+    private static final int FINEST = Wheel.grid(0);
+    /** A flow of so many slots or more need not begin and end within one. */
+    private static final int FINE = 6;
+
+    /** Flows that begin so near to where another ended join it: a beat more or less is chance. */
+    private static final int JOINS = 250;
+
+    private final HostRows rows;
+    private final Sink sink;
+    private final Wheel wheel = new Wheel();
+    private final Wheel.Sink passing = this::passed;
+    private final int most;
+    private int longest;
+    private long now;
+    private long refused;
+    private final Placement place = new Placement();
+    private final Deferred inOrder = new Deferred();
+    /** Kept so that the compiler keeps the reads that fetch ahead. */
+    long warmed;
+
+    // what is given out of it
+    private boolean isRate;
+    private long packets;
+    private long bytes;
+    private int flows;
+    private boolean flowsNow;
+
+    /**
+     * @param longest what says it lasted longer is taken as this long; in milliseconds
+     * @param most changes waiting at most
+     */
+    Spread(HostRows rows, Sink sink, int longest, int most) {
+        this.rows = rows;
+        this.sink = sink;
+        this.longest = longest;
+        this.most = most;
     }
 
-    private record Change(Stream stream, boolean begins, long packets, long bytes, long flows, double seconds) {}
-
-    private static final double SLOT_SECONDS = 0.1;
-    private static final int SLOTS = 2048;
-    /** Flows beyond this are given out at once. */
-    private static final int MOST_CHANGES = 4_000_000;
-
-    private final Map<Key, Stream> streams = new HashMap<>();
-    private final List<List<Change>> slots = new ArrayList<>(SLOTS);
-    private double now;
-    private long slot;
-    private int changes;
-
-    Spread() {
-        for (int i = 0; i < SLOTS; i++) {
-            slots.add(new ArrayList<>(0));
-        }
+    /** What says it lasted longer is taken as this long; in milliseconds. */
+    void longest(int millis) {
+        longest = millis;
     }
 
+    /** Changes waiting. */
     int size() {
-        return streams.size();
+        return wheel.size();
     }
 
-    /** Takes what a lane has deferred. */
-    void add(Deferred from, Sink sink) {
-        for (int i = 0; i < from.size(); i++) {
-            long packets = from.packets(i);
-            if (changes >= MOST_CHANGES) {
-                sink.take(from.high(i), from.low(i), from.column(i), packets, from.bytes(i), from.flows(i));
-            } else {
-                Key key = new Key(from.high(i), from.low(i), from.column(i));
-                double seconds = Math.max(SLOT_SECONDS, from.lengthSeconds(i));
-                long[] counts = {packets, from.bytes(i), from.flows(i)};
-                add(key, counts, now + from.delaySeconds(i), seconds);
-            }
+    /** Flows given out at once, as there was no room. */
+    long refused() {
+        return refused;
+    }
+
+    /** Moves on: what is due happens. */
+    void pass(long millis) {
+        now = millis;
+        wheel.pass(now, passing);
+    }
+
+    private void passed(int row, int column, long first, long second) {
+        if (row >= 0) {
+            rows.pending[row]--;
         }
-    }
-
-    private void add(Key key, long[] counts, double start, double seconds) {
-        Stream stream = streams.computeIfAbsent(key, Stream::new);
-        stream.flows++;
-        Change begins = new Change(stream, true, counts[0], counts[1], counts[2], seconds);
-        if (slotOf(start) <= slot) {
-            begin(begins);
+        if ((column & AT_ONCE) == 0) {
+            sink.change(row, column, first, second);
         } else {
-            at(slotOf(start), begins);
+            atOnce(row, column & ~AT_ONCE, first, second);
         }
-        at(Math.max(slot + 1, slotOf(start + seconds)), new Change(stream, false, counts[0], counts[1], 0, seconds));
     }
 
-    private static long slotOf(double time) {
-        return Math.round(time / SLOT_SECONDS);
-    }
-
-    private void at(long when, Change change) {
-        slots.get((int) (Math.min(when, slot + SLOTS - 1) % SLOTS)).add(change);
-        changes++;
-    }
-
-    private static void begin(Change change) {
-        Stream stream = change.stream;
-        stream.packetRate += change.packets / change.seconds;
-        stream.byteRate += change.bytes / change.seconds;
-        stream.packetsOwed += change.packets;
-        stream.bytesOwed += change.bytes;
-        stream.flowsOwed += change.flows;
-    }
-
-    private static void end(Change change) {
-        Stream stream = change.stream;
-        stream.packetRate -= change.packets / change.seconds;
-        stream.byteRate -= change.bytes / change.seconds;
-        stream.flows--;
-    }
-
-    /** Gives out what is due in a beat. */
-    void beat(double seconds, Sink sink) {
-        double until = now + seconds;
-        while (slotOf(until) > slot) {
-            double boundary = (slot + 0.5) * SLOT_SECONDS;
-            pass(Math.max(0, boundary - now));
-            now = Math.max(now, boundary);
-            slot++;
-            List<Change> due = slots.get((int) (slot % SLOTS));
-            for (Change change : due) {
-                if (change.begins) {
-                    begin(change);
-                } else {
-                    end(change);
-                }
+    /**
+     * Takes what a lane has deferred.
+     *
+     * @param rowOf the row of each, or {@link RowIndex#NONE}
+     */
+    void add(Deferred from, int[] rowOf) {
+        inOrder.gather(from, rowOf);
+        for (int block = 0; block < inOrder.size(); block += BLOCK) {
+            int end = Math.min(block + BLOCK, inOrder.size());
+            for (int i = block; i < end; i++) {
+                warmed ^= rows.warmRates(inOrder.row(i));
             }
-            changes -= due.size();
-            due.clear();
-        }
-        pass(until - now);
-        now = until;
-        give(sink);
-    }
-
-    private void pass(double seconds) {
-        for (Stream stream : streams.values()) {
-            stream.packetsDue += stream.packetRate * seconds;
-            stream.bytesDue += stream.byteRate * seconds;
-        }
-    }
-
-    private void give(Sink sink) {
-        for (Iterator<Stream> all = streams.values().iterator(); all.hasNext(); ) {
-            Stream stream = all.next();
-            boolean over = stream.flows == 0;
-            long packets = over ? stream.packetsOwed : Math.min(stream.packetsOwed, (long) stream.packetsDue);
-            long bytes = over ? stream.bytesOwed : Math.min(stream.bytesOwed, (long) stream.bytesDue);
-            if ((packets | bytes | stream.flowsOwed) != 0) {
-                sink.take(stream.key.high, stream.key.low, stream.key.column, packets, bytes, stream.flowsOwed);
+            for (int i = block; i < end; i++) {
+                warmed ^= warmSlots(inOrder, i, inOrder.row(i));
             }
-            stream.packetsDue -= packets;
-            stream.bytesDue -= bytes;
-            stream.packetsOwed -= packets;
-            stream.bytesOwed -= bytes;
-            stream.flowsOwed = 0;
-            if (over) {
-                all.remove();
+            for (int i = block; i < end; i++) {
+                add(inOrder, i, inOrder.row(i));
             }
         }
     }
 
-    /** What has begun and is not yet given out. */
-    List<Rest> rest() {
-        List<Rest> rest = new ArrayList<>();
-        for (Stream stream : streams.values()) {
-            if (stream.packetsOwed > 0 && stream.packetRate > 0) {
-                double seconds = Math.min(120, stream.packetsOwed / stream.packetRate);
-                Key key = stream.key;
-                rest.add(new Rest(key.high, key.low, key.column, stream.packetsOwed, stream.bytesOwed, seconds));
-            }
+    /** Reads from where the changes of a flow are likely to be written; the value means nothing. */
+    private long warmSlots(Deferred from, int i, int row) {
+        if (row < 0) {
+            return 0;
         }
-        return rest;
+        int column = from.side(i) + from.column(i);
+        int span = (int) rows.rates(row)[HostRows.at(row) + column + 2] & MOST_SPAN;
+        int later = Math.max(0, span - from.age(i));
+        int level = Wheel.level(later == 0 ? from.length(i) : span);
+        long half = Wheel.grid(level) / 2;
+        return wheel.warm(level, now + later + half, row, column)
+                ^ wheel.warm(level, now + later + from.length(i) + half, row, column);
     }
 
-    void restore(Rest rest) {
-        long[] counts = {rest.packets, rest.bytes, 0};
-        add(new Key(rest.high, rest.low, rest.column), counts, now, Math.max(SLOT_SECONDS, rest.seconds));
+    private void add(Deferred from, int i, int row) {
+        boolean later = from.ahead(i) > MOMENT_AHEAD;
+        place.begin = later ? now + Math.min(MOST_WAITING, from.ahead(i)) : now;
+        if (wheel.size() > most - CHANGES_OF_A_FLOW) {
+            refused++;
+            place.begin = now;
+            give(from, i, row, false);
+        } else if (from.length(i) <= SECOND) {
+            give(from, i, row, false);
+        } else {
+            place(from, i, row, later);
+            give(from, i, row, true);
+        }
+    }
+
+    // --- when ---
+
+    private void place(Deferred from, int i, int row, boolean later) {
+        int length = Math.min(longest, from.length(i));
+        int ahead = Math.min(MOST_WAITING, from.ahead(i));
+        if (row >= 0 && ahead <= length / 4 && placeByItsTimes(from, i, row, length)) {
+            return;
+        }
+        if (later && ahead > length) {
+            place.level = Wheel.level(ahead);
+            place.divided(now, now + ahead - length, length);
+        } else {
+            place.fromNow(now, length);
+        }
+    }
+
+    /**
+     * By its own times, a span later. The span is that of the host's column: as long as it took from the beginning of its longest
+     * flows to their arrival, and a tenth for those to come. It is kept, with the end of what is placed so, in the cell that counts
+     * flows elsewhere.
+     *
+     * @return false when it does not fit
+     */
+    private boolean placeByItsTimes(Deferred from, int i, int row, int length) {
+        long[] cells = rows.rates(row);
+        int at = HostRows.at(row) + from.side(i) + from.column(i);
+        int age = Math.max(length, Math.min(length + MOST_WAITING, from.age(i)));
+        long ended = cells[at + 2] >>> SPAN_BITS;
+        int span = (int) cells[at + 2] & MOST_SPAN;
+        double much = SMALL * UNIT * SECOND / length;
+        boolean large = from.bytes(i) * much >= cells[at + 1] || from.packets(i) * much >= cells[at];
+        if (age > span || now > ended + span) {
+            if (!large) {
+                return false;
+            }
+            span = age + Math.max(SECOND / 2, Math.min(30 * SECOND, age / 10));
+        } else if (age < span - span / 4) {
+            return false;
+        }
+        long begin = now + span - age;
+        int level = Wheel.level(span);
+        if (large || length < FINE * Wheel.grid(level)) {
+            // finer, as what begins within the slot of now cannot be divided as the end it joins was
+            place.level = Math.max(0, level - 2);
+            if (ended >= now && Math.abs(begin - ended) <= JOINS) {
+                begin = ended;
+            }
+            place.divided(now, begin, length);
+        } else {
+            place.level = Math.max(0, level - 1);
+            place.rounded(now, begin, length);
+        }
+        cells[at + 2] = (Math.max(ended, begin + length) << SPAN_BITS) | span;
+        return true;
+    }
+
+    // --- what ---
+
+    private void give(Deferred from, int i, int row, boolean asRate) {
+        isRate = asRate;
+        packets = asRate ? Math.round(from.packets(i) * place.perCount) : from.packets(i);
+        bytes = asRate ? Math.round(from.bytes(i) * place.perCount) : from.bytes(i);
+        flows = from.flows(i);
+        flowsNow = from.ahead(i) <= MOMENT_AHEAD;
+        if (row >= 0) {
+            give(from, i, row, from.side(i));
+        }
+        int total = from.total(i);
+        if (total != Deferred.NO_TOTAL) {
+            give(from, i, TOTAL, total * Columns.OUT);
+        }
+    }
+
+    private void give(Deferred from, int i, int row, int side) {
+        give(row, side + from.column(i));
+        if (!from.isSpecial(i)) {
+            return;
+        }
+        if (from.isSyn(i)) {
+            give(row, side + Columns.SYN);
+        }
+        if (from.isFragment(i)) {
+            give(row, side + Columns.FRAGMENT);
+        }
+        if (from.isDropped(i)) {
+            give(row, side + Columns.DROPPED);
+        }
+        double variance = (double) from.packets(i) * (from.rate(i) - 1);
+        if (isRate) {
+            // the error of its count is an error of its rate for as long as it lasts
+            rate(row, side + Columns.VARIANCE, Math.round(variance * place.perCount * place.perCount / UNIT), 0);
+        } else {
+            amount(row, side + Columns.VARIANCE, Math.round(variance), 0);
+        }
+    }
+
+    private void give(int row, int column) {
+        if (isRate) {
+            rate(row, column, packets, bytes);
+        } else {
+            amount(row, column, packets, bytes);
+        }
+        if (flows > 0 && flowsNow) {
+            sink.atOnce(row, column, 0, 0, flows);
+        } else if (flows > 0) {
+            amount(row, column + 2, flows, 0);
+        }
+    }
+
+    private void rate(int row, int column, long packetRate, long byteRate) {
+        long packetsLater = (long) (packetRate * place.beginShare);
+        long bytesLater = (long) (byteRate * place.beginShare);
+        change(place.begin, row, column, packetRate - packetsLater, byteRate - bytesLater);
+        change(place.beginNext, row, column, packetsLater, bytesLater);
+        packetsLater = (long) (packetRate * place.endShare);
+        bytesLater = (long) (byteRate * place.endShare);
+        change(place.end, row, column, packetsLater - packetRate, bytesLater - byteRate);
+        change(place.endNext, row, column, -packetsLater, -bytesLater);
+    }
+
+    private void change(long time, int row, int column, long packetRate, long byteRate) {
+        if ((packetRate | byteRate) == 0) {
+            return;
+        }
+        if (time <= now) {
+            sink.change(row, column, packetRate, byteRate);
+        } else {
+            schedule(place.level, time, row, column, packetRate, byteRate);
+        }
+    }
+
+    private void amount(int row, int column, long first, long second) {
+        if (place.begin <= now) {
+            atOnce(row, column, first, second);
+        } else {
+            schedule(0, (place.begin & -FINEST) + FINEST, row, column | AT_ONCE, first, second);
+        }
+    }
+
+    private void atOnce(int row, int column, long first, long second) {
+        if (Columns.isFlows(column)) {
+            sink.atOnce(row, column - 2, 0, 0, first);
+        } else {
+            sink.atOnce(row, column, first, second, 0);
+        }
+    }
+
+    private void schedule(int grid, long time, int row, int column, long first, long second) {
+        if (wheel.add(grid, time, row, column, first, second) && row >= 0) {
+            rows.pending[row]++;
+        }
+    }
+
+    // --- for a successor ---
+
+    /** Shows every change that is still to come. */
+    void each(Wheel.Pending pending) {
+        wheel.each(now, pending);
+    }
+
+    /**
+     * Takes a change over. What is to end has begun already.
+     *
+     * @return whether it can be one
+     */
+    boolean restore(int row, int column, int inMillis, long first, long second) {
+        boolean amount = (column & AT_ONCE) != 0;
+        int grid = inMillis <= Wheel.reach(0) ? 0 : Wheel.level(inMillis);
+        int width = row == TOTAL ? 4 * Columns.OUT : Columns.WIDTH;
+        if (!Columns.isFirst(column & ~AT_ONCE, width, amount)
+                || inMillis < 0
+                || inMillis > Wheel.reach(grid)
+                || (amount && grid > 0)) {
+            return false;
+        }
+        if (wheel.size() < most) {
+            if (!amount) {
+                sink.change(row, column, -first, -second);
+            }
+            int length = Wheel.grid(grid);
+            long slot = Math.max(now / length + 1, Math.round((double) (now + inMillis) / length));
+            schedule(grid, slot * length, row, column, first, second);
+        }
+        return true;
+    }
+
+    /** The span of a host's column and how long its last flow goes on, as {@link #resume} takes it; 0 for none. */
+    long span(int row, int column) {
+        if (!rows.hasRates(row)) {
+            return 0;
+        }
+        long cell = rows.rates(row)[HostRows.at(row) + column + 2];
+        int span = (int) cell & MOST_SPAN;
+        return span == 0 ? 0 : (Math.max(0, (cell >>> SPAN_BITS) - now) << SPAN_BITS) | span;
+    }
+
+    void resume(int row, int column, long span) {
+        rows.rates(row)[HostRows.at(row) + column + 2] =
+                span == 0 ? 0 : (((span >>> SPAN_BITS) + now) << SPAN_BITS) | (span & MOST_SPAN);
     }
 }

@@ -6,9 +6,12 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.wire.Address;
@@ -19,11 +22,12 @@ import polder.wire.Address;
  */
 final class StateFile {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
-    private static final int MAGIC = 0x504f4c31;
+    private static final int MAGIC = 0x504f4c32;
     private static final long FRESH_MILLIS = 60_000;
     private static final int END = 0;
     private static final int HOST = 1;
-    private static final int LASTING = 2;
+    private static final int CHANGE = 2;
+    private static final int NO_ROW = Spread.TOTAL - 1;
 
     private final Path file;
 
@@ -46,9 +50,7 @@ final class StateFile {
                 for (int row = 0; row < table.rowCount(); row++) {
                     writeHost(out, table, row);
                 }
-                for (Spread.Rest rest : table.spreading().rest()) {
-                    writeRest(out, rest);
-                }
+                writeChanges(out, table.spreading());
                 out.writeByte(END);
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -62,22 +64,36 @@ final class StateFile {
         if (cells != null) {
             Address address = table.address(row);
             out.writeByte(HOST);
+            out.writeInt(row);
             out.writeLong(address.high());
             out.writeLong(address.low());
             for (float cell : cells) {
                 out.writeFloat(cell);
             }
+            for (int column : Columns.PROTOCOLS) {
+                out.writeLong(table.spreading().span(row, Columns.IN + column));
+                out.writeLong(table.spreading().span(row, Columns.OUT + column));
+            }
         }
     }
 
-    private static void writeRest(DataOutputStream out, Spread.Rest rest) throws IOException {
-        out.writeByte(LASTING);
-        out.writeLong(rest.high());
-        out.writeLong(rest.low());
-        out.writeByte(rest.column());
-        out.writeLong(rest.packets());
-        out.writeLong(rest.bytes());
-        out.writeDouble(rest.seconds());
+    private static void writeChanges(DataOutputStream out, Spread spread) throws IOException {
+        try {
+            spread.each((row, column, inMillis, first, second) -> {
+                try {
+                    out.writeByte(CHANGE);
+                    out.writeInt(row);
+                    out.writeByte(column);
+                    out.writeInt(inMillis);
+                    out.writeLong(first);
+                    out.writeLong(second);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Fills the table when the file is fresh. The file is used once. */
@@ -103,25 +119,42 @@ final class StateFile {
     }
 
     private static void readRows(DataInputStream in, HostTable table) throws IOException {
+        Map<Integer, Integer> rows = new HashMap<>();
         for (int kind = in.readByte(); kind != END; kind = in.readByte()) {
-            Address address = new Address(in.readLong(), in.readLong());
+            int was = in.readInt();
             if (kind == HOST) {
-                float[] cells = new float[Columns.WIDTH];
-                for (int i = 0; i < cells.length; i++) {
-                    cells[i] = Math.max(0, in.readFloat());
-                }
-                table.restore(address, cells);
+                rows.put(was, readHost(in, table));
             } else {
-                int column = Math.floorMod(in.readByte(), 4 * Columns.OUT);
-                table.spreading()
-                        .restore(new Spread.Rest(
-                                address.high(),
-                                address.low(),
-                                column,
-                                Math.max(0, in.readLong()),
-                                Math.max(0, in.readLong()),
-                                in.readDouble()));
+                readChange(in, table.spreading(), was == Spread.TOTAL ? was : rows.getOrDefault(was, NO_ROW));
             }
+        }
+    }
+
+    private static int readHost(DataInputStream file, HostTable table) throws IOException {
+        Address address = new Address(file.readLong(), file.readLong());
+        float[] cells = new float[Columns.WIDTH];
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = Math.max(0, file.readFloat());
+        }
+        int row = table.restore(address, cells);
+        for (int column : Columns.PROTOCOLS) {
+            long in = file.readLong();
+            long out = file.readLong();
+            if (row >= 0) {
+                table.spreading().resume(row, Columns.IN + column, in);
+                table.spreading().resume(row, Columns.OUT + column, out);
+            }
+        }
+        return row < 0 ? NO_ROW : row;
+    }
+
+    private static void readChange(DataInputStream file, Spread spread, int row) throws IOException {
+        int column = file.readUnsignedByte();
+        int inMillis = file.readInt();
+        long first = file.readLong();
+        long second = file.readLong();
+        if (row != NO_ROW && !spread.restore(row, column, inMillis, first, second)) {
+            throw new IOException("a change of column " + column + " in " + inMillis + " ms");
         }
     }
 

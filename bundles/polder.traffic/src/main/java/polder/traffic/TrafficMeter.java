@@ -73,6 +73,8 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         int hosts_max() default 1_000_000;
 
         String forget() default "60s";
+
+        String spread_max() default "30m";
     }
 
     private final List<LaneMeter> lanes = new CopyOnWriteArrayList<>();
@@ -136,7 +138,6 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         synchronized (table) {
             table.begin(0.001, settings.average().toMillis() / 1e3);
             lanes.forEach(this::merge);
-            table.spread();
             table.end(Double.MAX_VALUE);
             state.write(table, new StateFile.Counters(flows, refusedBefore + table.refused()));
         }
@@ -221,13 +222,13 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
                 schemeChanged = false;
                 table.adopt(scheme);
             }
+            table.spreading().longest((int) settings.spreadMax().toMillis());
             table.begin(seconds, settings.average().toMillis() / 1e3);
             // an idle lane hands over too late; left alone it would stay a beat behind when its traffic begins
             lanes.forEach(this::merge);
             epoch.incrementAndGet();
             awaitLanes();
             lanes.forEach(this::merge);
-            table.spread();
             table.end(settings.forget().toMillis() / 1e3);
             Instant now = Instant.now();
             window.at(now.getEpochSecond() * 1_000_000_000L + now.getNano());
@@ -370,6 +371,9 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
             counters.put("hosts.active", (long) table.activeCount());
             counters.put("hosts.max", (long) settings.mostHosts());
             counters.put("hosts.refused", refusedBefore + table.refused());
+            counters.put("spread.changes", (long) table.spreading().size());
+            counters.put("spread.changes.max", (long) Spread.MOST_CHANGES);
+            counters.put("spread.refused", table.notSpread());
             return counters;
         }
     }

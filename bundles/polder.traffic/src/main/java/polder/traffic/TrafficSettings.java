@@ -17,6 +17,7 @@ import polder.wire.Prefix;
  * @param beat how often windows are made
  * @param mostHosts how many hosts are remembered at most
  * @param forget how long an idle host is remembered
+ * @param spreadMax over how long a flow is spread at most
  */
 record TrafficSettings(
         List<Prefix> networks,
@@ -25,7 +26,8 @@ record TrafficSettings(
         Duration average,
         Duration beat,
         int mostHosts,
-        Duration forget) {
+        Duration forget,
+        Duration spreadMax) {
     static TrafficSettings of(Map<String, ?> properties) {
         Settings settings = new Settings(properties);
         TrafficSettings read = new TrafficSettings(
@@ -35,7 +37,8 @@ record TrafficSettings(
                 settings.duration("average", "5s", Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 settings.duration("beat", "100ms", Duration.ofMillis(50), Duration.ofSeconds(1)),
                 settings.number("hosts.max", 1_000_000, 1024, 100_000_000),
-                settings.duration("forget", "60s", Duration.ofSeconds(2), Duration.ofHours(1)));
+                settings.duration("forget", "60s", Duration.ofSeconds(2), Duration.ofHours(1)),
+                settings.duration("spread.max", "30m", Duration.ofSeconds(2), Duration.ofHours(1)));
         settings.refuseRest();
         return read;
     }

@@ -84,7 +84,11 @@ final class Window implements TrafficWindow {
         if (row < groupsFrom) {
             return table.networks.sum(row - networksFrom, metric);
         }
-        return row < total ? table.groups.sum(row - groupsFrom, metric) : Columns.value(table.totals(), 0, metric);
+        return row < total ? table.groups.sum(row - groupsFrom, metric) : total(metric);
+    }
+
+    private long total(Metric metric) {
+        return table.second().total(metric.direction(), Metric.of(Direction.INCOMING, metric.part(), metric.unit()));
     }
 
     @Override
@@ -107,7 +111,8 @@ final class Window implements TrafficWindow {
             table.newest(table.active(row), scratch);
             scratchRow = row;
         }
-        return Math.round(Columns.value(scratch, 0, metric) / table.newestSeconds());
+        double newest = Columns.value(scratch, 0, metric) / table.newestSeconds();
+        return Math.round(newest + table.lasting(table.active(row), metric));
     }
 
     @Override
@@ -117,15 +122,15 @@ final class Window implements TrafficWindow {
         double packets;
         if (row < networksFrom) {
             variance = table.variance(table.active(row), side);
-            packets = table.packets(table.active(row), side);
+            packets = table.sum(table.active(row), side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS);
         } else if (row < total) {
             Aggregate<?> sums = row < groupsFrom ? table.networks : table.groups;
             int slot = row < groupsFrom ? row - networksFrom : row - groupsFrom;
             variance = sums.variance(slot, side);
             packets = sums.sum(slot, side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS);
         } else {
-            variance = table.totals()[side + Columns.VARIANCE];
-            packets = Columns.packets(table.totals(), side);
+            variance = table.second().totalVariance(side == Columns.IN ? Direction.INCOMING : Direction.OUTGOING);
+            packets = total(side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS);
         }
         return samples(packets, variance);
     }

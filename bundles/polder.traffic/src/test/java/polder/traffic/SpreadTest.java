@@ -4,98 +4,285 @@ package polder.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.junit.Test;
 import polder.api.capture.PacketBatch;
 import polder.api.flow.FlowBatch;
-import polder.wire.Address;
 
 public class SpreadTest {
-    private static final Address FROM = Address.parse("192.0.2.1");
+    private static final int MINUTE = 60_000;
+    /** A thousandth of a packet or byte for each flow. */
+    private static final Offset<Double> EXACT = within(0.001);
 
-    private final Spread spread = new Spread();
-    private final Map<Long, Long> packets = new HashMap<>();
-    private final Map<Long, Long> bytes = new HashMap<>();
-    private long flows;
+    private final HostRows rows = rows();
+    private final Given given = new Given();
+    private final Spread spread = new Spread(rows, given, 30 * MINUTE, 100_000);
+    private final FlowBatch batch = new FlowBatch(4, drained -> {});
+    private final int[] rowOf = {0};
+    private long now;
 
-    private void take(long high, long low, int column, long packetCount, long byteCount, long flowCount) {
-        packets.merge(low, packetCount, Long::sum);
-        bytes.merge(low, byteCount, Long::sum);
-        flows += flowCount;
+    private static HostRows rows() {
+        HostRows rows = new HostRows();
+        for (int i = 0; i < 10; i++) {
+            rows.add(0, i);
+        }
+        return rows;
     }
 
-    private static Deferred deferred(long host, long packetCount, int delayMillis, int lengthMillis) {
-        FlowBatch batch = new FlowBatch(4, drained -> {});
-        batch.of(new PacketBatch(1).in(ByteBuffer.allocateDirect(1)).add(0, 1, 1, 0));
-        batch.next(0)
-                .between(FROM.high(), FROM.low(), 0, host)
-                .kind(17, 0, false)
-                .volume(packetCount, packetCount * 100);
+    /** Adds up what is given out. */
+    private final class Given implements Spread.Sink {
+        final Map<Long, Double> sums = new HashMap<>();
+        final Map<Long, Long> rates = new HashMap<>();
+        boolean silent;
+
+        @Override
+        public void change(int row, int column, long packets, long bytes) {
+            if (row >= 0 && !silent) {
+                rates.merge(key(row, column), packets, Long::sum);
+                rates.merge(key(row, column + 1), Columns.isVariance(column) ? 0 : bytes, Long::sum);
+            }
+            if (row >= 0) {
+                rows.rates(row)[HostRows.at(row) + column] += packets;
+                rows.rates(row)[HostRows.at(row) + column + 1] += bytes;
+            }
+        }
+
+        @Override
+        public void atOnce(int row, int column, long packets, long bytes, long flows) {
+            if (row >= 0 && !silent) {
+                sums.merge(key(row, column), (double) packets, Double::sum);
+                sums.merge(key(row, column + 1), (double) bytes, Double::sum);
+                sums.merge(key(row, column + 2), (double) flows, Double::sum);
+            }
+        }
+
+        void pass(int millis) {
+            rates.forEach((key, rate) -> sums.merge(key, rate / Spread.UNIT * millis / 1000, Double::sum));
+        }
+
+        double packets(int row, int column) {
+            return sums.getOrDefault(key(row, column), 0.0);
+        }
+
+        double rate(int row, int column) {
+            return rates.getOrDefault(key(row, column), 0L) / Spread.UNIT;
+        }
+    }
+
+    private static long key(int row, int column) {
+        return row * 1000L + column;
+    }
+
+    /** A flow that has just arrived. */
+    private Deferred flow(int row, long packets, long lengthMillis, int aheadMillis) {
+        return deferred(row, at(lengthMillis).volume(packets, packets * 100).ahead(aheadMillis));
+    }
+
+    private FlowBatch at(long lengthMillis) {
+        batch.clear();
+        batch.of(new PacketBatch(1).in(ByteBuffer.allocateDirect(1)).add(0, 1, 1, now * 1_000_000));
+        return batch.next(0).kind(17, 0, false).lasted((now - lengthMillis) * 1_000_000, now * 1_000_000);
+    }
+
+    private Deferred deferred(int row, FlowBatch flows) {
         Deferred deferred = new Deferred();
-        deferred.when(delayMillis, lengthMillis);
-        deferred.add(batch, 0, 0, host, Columns.IN);
+        deferred.incoming(flows.between(0, 0, 0, row), 0, 0);
         return deferred;
+    }
+
+    private void add(Spread to, Deferred deferred) {
+        rowOf[0] = (int) deferred.low(0);
+        to.add(deferred, rowOf);
+    }
+
+    private void pass(long millis) {
+        for (long step = 0; step < millis; step += 64) {
+            now += 64;
+            given.pass(64);
+            spread.pass(now);
+        }
     }
 
     @Test
     public void aLongFlowIsNoSpikeButARate() {
-        spread.add(deferred(7, 60_000, 0, 60_000), this::take);
-        List<Long> beats = new ArrayList<>();
-        for (int i = 0; i < 310; i++) {
-            spread.beat(0.2, this::take);
-            beats.add(packets.getOrDefault(7L, 0L));
-            packets.clear();
+        add(spread, flow(7, 60_000, MINUTE, 0));
+        double most = 0;
+        for (int i = 0; i < 1200; i++) {
+            pass(64);
+            most = Math.max(most, given.rate(7, Columns.UDP));
         }
-        assertThat(beats.subList(0, 298)).allSatisfy(beat -> assertThat(beat).isBetween(199L, 201L));
-        assertThat(beats.stream().mapToLong(Long::longValue).sum()).isEqualTo(60_000);
-        assertThat(flows).isEqualTo(1);
+        assertThat(most).isCloseTo(1000, EXACT);
+        assertThat(given.packets(7, Columns.UDP)).isCloseTo(60_000, EXACT);
+        assertThat(given.packets(7, Columns.UDP + 1)).isCloseTo(6_000_000, EXACT);
         assertThat(spread.size()).isZero();
     }
 
     @Test
-    public void aFlowThatLiesAheadCountsWhenItsTimeComes() {
-        spread.add(deferred(7, 500, 10_000, 0), this::take);
-        spread.beat(9.7, this::take);
-        assertThat(packets).isEmpty();
-        spread.beat(0.6, this::take);
-        assertThat(packets).containsEntry(7L, 500L);
-        assertThat(bytes).containsEntry(7L, 50_000L);
+    public void aFlowThatIsASmallPartBeginsAtOnce() {
+        add(spread, flow(7, 60_000, MINUTE, 0));
+        pass(20_000);
+        add(spread, flow(7, 300, 20_000, 0));
+        assertThat(given.rate(7, Columns.UDP)).isCloseTo(1015, within(1.0));
+        pass(60_000);
+        assertThat(given.packets(7, Columns.UDP)).isCloseTo(60_300, EXACT);
+    }
+
+    @Test
+    public void aShortFlowThatLiesAheadIsCountedWhenItsTimeComes() {
+        add(spread, flow(7, 500, 300, 10_000));
+        pass(9_900);
+        assertThat(given.sums).isEmpty();
+        pass(200);
+        assertThat(given.packets(7, Columns.UDP)).isEqualTo(500);
+        assertThat(given.packets(7, Columns.UDP + 1)).isEqualTo(50_000);
+        assertThat(given.packets(7, Columns.UDP + 2)).isEqualTo(1);
+        assertThat(rows.pending[7]).isZero();
+    }
+
+    @Test
+    public void aLongFlowThatLiesAheadEndsWhenItsTimeComes() {
+        add(spread, flow(7, 5000, 5_000, 20_000));
+        pass(14_000);
+        assertThat(given.packets(7, Columns.UDP)).isLessThan(100);
+        pass(7_000);
+        assertThat(given.packets(7, Columns.UDP)).isCloseTo(5000, EXACT);
+        assertThat(given.packets(7, Columns.UDP + 2)).isEqualTo(1);
+        assertThat(given.rate(7, Columns.UDP)).isZero();
     }
 
     @Test
     public void exactlyWhatWasCountedIsGivenOutHoweverFlowsOverlapAndBeatsVary() {
         Random random = new Random(3);
-        Map<Long, Long> expected = new HashMap<>();
-        int added = 0;
+        Map<Integer, Long> expected = new HashMap<>();
         for (int beat = 0; beat < 3000; beat++) {
             for (int i = 0; beat < 1500 && i < 5; i++) {
-                long host = random.nextInt(20);
+                int row = random.nextInt(10);
                 long count = random.nextInt(4) == 0 ? 0 : random.nextInt(100_000);
-                spread.add(deferred(host, count, random.nextInt(20_000), random.nextInt(120_000)), this::take);
-                expected.merge(host, count, Long::sum);
-                added++;
+                int ahead = random.nextInt(3) == 0 ? random.nextInt(20_000) : 0;
+                add(spread, flow(row, count, random.nextInt(2 * MINUTE), ahead));
+                expected.merge(row, count, Long::sum);
             }
-            spread.beat(random.nextInt(10) == 0 ? 1.7 : 0.1 + random.nextDouble() / 5, this::take);
+            pass(random.nextInt(10) == 0 ? 1700 : 100 * (1 + random.nextInt(3)));
         }
         assertThat(spread.size()).isZero();
-        assertThat(packets).isEqualTo(expected);
-        assertThat(flows).isEqualTo(added);
+        assertThat(rows.pending).containsOnly(0);
+        expected.forEach((row, count) -> {
+            assertThat(given.packets(row, Columns.UDP)).isCloseTo(count, within(0.05));
+            assertThat(given.rate(row, Columns.UDP)).isZero();
+        });
+    }
+
+    @Test
+    public void everyClassOfAFlowLastsAsLong() {
+        FlowBatch flows =
+                at(10_000).kind(6, 0x02, true).dropped().volume(100, 5000).sampled(10);
+        add(spread, deferred(3, flows));
+        pass(20_000);
+        for (int column : new int[] {Columns.TCP, Columns.SYN, Columns.FRAGMENT, Columns.DROPPED}) {
+            assertThat(given.packets(3, column)).isCloseTo(1000, EXACT);
+            assertThat(given.packets(3, column + 1)).isCloseTo(50_000, EXACT);
+        }
+        // of a rate of 100 a second the variance is that of 1000 packets, over the square of ten seconds; for ten
+        // seconds
+        assertThat(given.packets(3, Columns.VARIANCE)).isCloseTo(10 * 1000 * 9 / 100.0, EXACT);
+        assertThat(spread.size()).isZero();
+    }
+
+    @Test
+    public void halfAnHourIsSpreadAndWhatIsLongerIsTakenAsThatLong() {
+        add(spread, flow(1, 1_800_000, 30 * MINUTE, 0));
+        add(spread, flow(2, 1_800_000, 50 * MINUTE, 0));
+        pass(15 * MINUTE);
+        assertThat(given.rate(1, Columns.UDP)).isCloseTo(1000, EXACT);
+        assertThat(given.rate(2, Columns.UDP)).isCloseTo(1000, EXACT);
+        pass(19 * MINUTE);
+        assertThat(given.packets(1, Columns.UDP)).isCloseTo(1_800_000, EXACT);
+        assertThat(given.packets(2, Columns.UDP)).isCloseTo(1_800_000, EXACT);
+        assertThat(spread.size()).isZero();
+    }
+
+    @Test
+    public void whatFindsNoRoomIsGivenOutAtOnceAndCounted() {
+        Random random = new Random(1);
+        Spread small = new Spread(rows, given, 30 * MINUTE, 100);
+        long packets = 0;
+        for (int i = 0; i < 1000; i++) {
+            add(small, flow(i % 10, 100, 2000 + random.nextInt(30 * MINUTE), 0));
+            packets += 100;
+        }
+        assertThat(small.size()).isLessThanOrEqualTo(100);
+        assertThat(small.refused()).isGreaterThan(900);
+        for (int i = 0; i < 40_000; i++) {
+            now += 64;
+            given.pass(64);
+            small.pass(now);
+        }
+        double sum = 0;
+        for (int row = 0; row < 10; row++) {
+            sum += given.packets(row, Columns.UDP);
+        }
+        assertThat(sum).isCloseTo(packets, within(0.02));
     }
 
     @Test
     public void whatIsLeftGoesOnInASuccessor() {
-        spread.add(deferred(7, 60_000, 0, 60_000), this::take);
-        spread.beat(20, this::take);
-        Spread successor = new Spread();
-        spread.rest().forEach(successor::restore);
-        successor.beat(20, this::take);
-        assertThat((double) packets.get(7L)).isCloseTo(40_000, within(400.0));
-        successor.beat(30, this::take);
-        assertThat(packets).containsEntry(7L, 60_000L);
+        add(spread, flow(7, 60_000, MINUTE, 0));
+        add(spread, flow(6, 100, 100, MINUTE));
+        pass(26_000);
+        Spread successor = new Spread(rows, given, 30 * MINUTE, 100_000);
+        given.rates.clear();
+        successor.resume(7, Columns.UDP, spread.span(7, Columns.UDP));
+        spread.each((row, column, in, first, second) ->
+                assertThat(successor.restore(row, column, in, first, second)).isTrue());
+        assertThat(successor.size()).isEqualTo(spread.size());
+        assertThat(given.rate(7, Columns.UDP)).isCloseTo(1000, EXACT);
+        for (int i = 0; i < 1000; i++) {
+            given.pass(64);
+            successor.pass((i + 1) * 64);
+        }
+        assertThat(given.packets(7, Columns.UDP)).isCloseTo(60_000, within(200.0));
+        assertThat(given.packets(6, Columns.UDP)).isEqualTo(100);
+        assertThat(given.rate(7, Columns.UDP)).isZero();
+    }
+
+    @Test
+    public void aChangeThereCannotBeIsNotRestored() {
+        assertThat(spread.restore(1, Columns.UDP + 1, 1000, 1, 1)).isFalse();
+        assertThat(spread.restore(1, 95, 1000, 1, 1)).isFalse();
+        assertThat(spread.restore(1, Columns.UDP, -1, 1, 1)).isFalse();
+        assertThat(spread.restore(1, Columns.UDP, Integer.MAX_VALUE, 1, 1)).isFalse();
+        assertThat(spread.size()).isZero();
+    }
+
+    @Test
+    public void spreadingAllocatesNothing() {
+        given.silent = true;
+        Deferred[] flows = new Deferred[100];
+        for (int i = 0; i < flows.length; i++) {
+            flows[i] = flow(i % 10, 1000 + i, 1000 + i * 600L, i % 7 == 0 ? i * 100 : 0);
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().getId();
+        steps(flows, 5000);
+        long before = threads.getThreadAllocatedBytes(self);
+        steps(flows, 2000);
+        long allocated = threads.getThreadAllocatedBytes(self) - before;
+        assertThat(allocated).as("bytes for 200,000 flows").isLessThan(100_000);
+    }
+
+    private void steps(Deferred[] flows, int steps) {
+        for (int i = 0; i < steps; i++) {
+            now += 64;
+            spread.pass(now);
+            for (Deferred one : flows) {
+                add(spread, one);
+            }
+        }
     }
 }

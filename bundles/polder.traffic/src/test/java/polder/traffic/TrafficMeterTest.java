@@ -3,6 +3,7 @@ package polder.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +136,48 @@ public class TrafficMeterTest {
     }
 
     @Test
+    public void whatLastsGoesOnInASuccessor() {
+        TrafficMeter first = meter("networks", "10.0.0.0/8");
+        FlowTapLane lane = first.open(0);
+        Flows flows = new Flows(lane, 16);
+        flows.udp("192.0.2.1", "10.0.0.1", 60_000, 6_000_000);
+        flows.batch.lasted(0, 60_000_000_000L);
+        flows.drain();
+        for (int i = 0; i < 100; i++) {
+            tick(first, flows, 0.2);
+        }
+        HostTraffic before = first.host(Address.parse("10.0.0.1")).orElseThrow();
+        assertThat(before.rates().get(Metric.IN_UDP_PACKETS)).isEqualTo(1000);
+        lane.close();
+        first.stop();
+        TrafficMeter second = meter("networks", "10.0.0.0/8");
+        second.beat(0.2);
+        HostTraffic after = second.host(Address.parse("10.0.0.1")).orElseThrow();
+        assertThat(after.rates().get(Metric.IN_UDP_PACKETS)).isEqualTo(1000);
+        assertThat(after.averages().get(Metric.IN_UDP_PACKETS))
+                .isCloseTo(before.averages().get(Metric.IN_UDP_PACKETS), within(5L));
+        assertThat(second.totals().get(polder.api.traffic.Direction.INCOMING).get(Metric.IN_PACKETS))
+                .isEqualTo(1000);
+        assertThat(second.networks().get(0).rates().get(Metric.IN_BITS)).isEqualTo(800_000);
+        for (int i = 0; i < 50; i++) {
+            second.beat(1);
+        }
+        assertThat(second.host(Address.parse("10.0.0.1")).orElseThrow().rates().get(Metric.IN_UDP_PACKETS))
+                .isZero();
+        assertThat(second.networks().get(0).rates().get(Metric.IN_BITS)).isZero();
+        assertThat(second.counters()).containsEntry("spread.changes", 0L).containsEntry("spread.refused", 0L);
+    }
+
+    @Test
+    public void aStateFileOfAnotherVersionIsSetAside() throws IOException {
+        Path file = folder.getRoot().toPath().resolve("counters.bin");
+        Files.write(file, "POL1 and more".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        assertThat(meter().counters()).containsEntry("flows", 0L);
+        assertThat(Files.exists(folder.getRoot().toPath().resolve("counters.bin.bad")))
+                .isTrue();
+    }
+
+    @Test
     public void aDamagedStateFileIsSetAside() throws IOException {
         Path file = folder.getRoot().toPath().resolve("counters.bin");
         Files.write(file, new byte[] {1, 2, 3});
@@ -149,11 +192,20 @@ public class TrafficMeterTest {
         TrafficMeter meter = meter();
         meter.addGroup(group("default", "limit.in.packets", "20kpps", "limit.in.bits", "1gbps", "ban.time", "60s"));
         meter.addGroup(group(
-                "web", "networks", "10.1.0.0/16,10.2.0.1", "limit.in.packets", "100kpps", "limit.in.bits", "none"));
+                "web",
+                "networks",
+                "10.1.0.0/16,10.2.0.1",
+                "limit.in.packets",
+                "100kpps",
+                "limit.in.bits",
+                "none",
+                "limit.in.dropped.packets",
+                "5kpps"));
         HostGroup web = meter.groupOf(Address.parse("10.1.2.3"));
         assertThat(web.name()).isEqualTo("web");
         assertThat(web.limit(Metric.IN_PACKETS)).isEqualTo(new Limit(100_000, "web"));
         assertThat(web.limit(Metric.IN_BITS)).isNull();
+        assertThat(web.limit(Metric.IN_DROPPED_PACKETS)).isEqualTo(new Limit(5000, "web"));
         assertThat(web.banTime()).isEqualTo(Duration.ofSeconds(60));
         assertThat(meter.groupOf(Address.parse("10.2.0.1")).name()).isEqualTo("web");
         HostGroup rest = meter.groupOf(Address.parse("10.2.0.2"));
@@ -198,6 +250,7 @@ public class TrafficMeterTest {
             flows.udp("10.1.0.1", "77." + i + ".3.4", 1, 60);
         }
         tick(meter, flows, 0.2);
+        tick(meter, flows, 0.2);
         assertThat(meter.propose().stream().map(network -> network.network()))
                 .containsExactly(Prefix.parse("10.1.0.0/23"));
     }
@@ -210,7 +263,7 @@ public class TrafficMeterTest {
         flows.udp("192.0.2.1", "10.0.0.1", 60_000, 6_000_000);
         flows.batch.lasted(0, 60_000_000_000L);
         flows.drain();
-        for (int beat = 0; beat < 10; beat++) {
+        for (int beat = 0; beat < 70; beat++) {
             tick(meter, flows, 0.2);
         }
         HostTraffic host = meter.host(Address.parse("10.0.0.1")).orElseThrow();

@@ -25,6 +25,9 @@ public enum Metric {
     IN_FRAGMENT_PACKETS,
     IN_FRAGMENT_BITS,
     IN_FRAGMENT_FLOWS,
+    IN_DROPPED_PACKETS,
+    IN_DROPPED_BITS,
+    IN_DROPPED_FLOWS,
     OUT_PACKETS,
     OUT_BITS,
     OUT_FLOWS,
@@ -42,14 +45,17 @@ public enum Metric {
     OUT_ICMP_FLOWS,
     OUT_FRAGMENT_PACKETS,
     OUT_FRAGMENT_BITS,
-    OUT_FRAGMENT_FLOWS;
+    OUT_FRAGMENT_FLOWS,
+    OUT_DROPPED_PACKETS,
+    OUT_DROPPED_BITS,
+    OUT_DROPPED_FLOWS;
 
     private static final List<Metric> ALL = List.of(values());
     private static final int UNITS = Unit.values().length;
     private static final int CLASSES = TrafficClass.values().length;
 
     /** How many there are. */
-    public static final int COUNT = 36;
+    public static final int COUNT = 42;
 
     /** Every metric, in order of ordinals. */
     public static List<Metric> all() {

@@ -11,7 +11,9 @@ public enum TrafficClass {
     /** ICMP and ICMPv6. */
     ICMP("icmp."),
     /** IP fragments, the first one too. */
-    FRAGMENT("fragment.");
+    FRAGMENT("fragment."),
+    /** What the router says it dropped. It did arrive at the edge, so it is in the total and its other classes too. */
+    DROPPED("dropped.");
 
     final String key;
 

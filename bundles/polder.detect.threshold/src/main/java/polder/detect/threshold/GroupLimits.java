@@ -60,6 +60,7 @@ final class GroupLimits {
             case UDP -> " udp";
             case ICMP -> " icmp";
             case FRAGMENT -> " fragments";
+            case DROPPED -> " dropped";
         };
     }
 }

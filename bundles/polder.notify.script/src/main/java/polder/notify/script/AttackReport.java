@@ -2,7 +2,6 @@
 package polder.notify.script;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
@@ -14,7 +13,7 @@ import polder.api.traffic.Unit;
 
 /**
  * An attack in FastNetMon's words: scripts written for it compare them, so labels, order, units and rounding are FastNetMon's. What
- * it knows and we do not have, dropped traffic and the packets of the attack, is written as FastNetMon does when there is none.
+ * it knows and we do not have, the packets of the attack, is written as FastNetMon does when there is none.
  */
 final class AttackReport {
     private static final long CLOSE = 1000;
@@ -71,7 +70,7 @@ final class AttackReport {
         both("Total incoming pps: ", "Total outgoing pps: ", TrafficClass.TOTAL, Unit.PACKETS);
         both("Total incoming flows: ", "Total outgoing flows: ", TrafficClass.TOTAL, Unit.FLOWS);
         part("ip fragmented", TrafficClass.FRAGMENT);
-        part("dropped", null);
+        part("dropped", TrafficClass.DROPPED);
         part("tcp", TrafficClass.TCP);
         part("syn tcp", TrafficClass.SYN);
         part("udp", TrafficClass.UDP);
@@ -111,18 +110,18 @@ final class AttackReport {
         return most == tcp ? "tcp" : most == udp ? "udp" : "icmp";
     }
 
-    private void part(String name, @Nullable TrafficClass part) {
+    private void part(String name, TrafficClass part) {
         both("Incoming " + name + " traffic: ", "Outgoing " + name + " traffic: ", part, Unit.BITS);
         both("Incoming " + name + " pps: ", "Outgoing " + name + " pps: ", part, Unit.PACKETS);
     }
 
-    private void both(String incoming, String outgoing, @Nullable TrafficClass part, Unit unit) {
+    private void both(String incoming, String outgoing, TrafficClass part, Unit unit) {
         line(incoming, value(Direction.INCOMING, part, unit), unitName(unit));
         line(outgoing, value(Direction.OUTGOING, part, unit), unitName(unit));
     }
 
-    private long value(Direction direction, @Nullable TrafficClass part, Unit unit) {
-        long value = part == null ? 0 : rates.get(Metric.of(direction, part, unit));
+    private long value(Direction direction, TrafficClass part, Unit unit) {
+        long value = rates.get(Metric.of(direction, part, unit));
         return unit == Unit.BITS ? value / 1_000_000 : value;
     }
 

@@ -64,6 +64,14 @@ public class AttackReportTest {
         assertThat(field("Attack protocol: ", Map.of())).isEqualTo("tcp");
     }
 
+    @Test
+    public void droppedTrafficIsToldOf() {
+        assertThat(field("Incoming dropped pps: ", Map.of(Metric.IN_DROPPED_PACKETS, 12L)))
+                .isEqualTo("12 packets per second");
+        assertThat(field("Outgoing dropped traffic: ", Map.of(Metric.OUT_DROPPED_BITS, 3_000_000L)))
+                .isEqualTo("3 mbps");
+    }
+
     private static String type(Map<Metric, Long> rates) {
         return field("Attack type: ", rates);
     }
