@@ -3,6 +3,7 @@ package polder.decode.netflow;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -40,12 +41,16 @@ final class StateFile {
             Files.createDirectories(file.getParent());
             try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(next)))) {
                 out.writeInt(MAGIC);
+                ByteArrayOutputStream one = new ByteArrayOutputStream();
                 for (Domain domain : book.domains().all()) {
+                    // a slow disk is not to hold up a lane
+                    one.reset();
                     synchronized (domain) {
                         if (domain.datagrams > 0) {
-                            write(out, domain);
+                            write(new DataOutputStream(one), domain);
                         }
                     }
+                    one.writeTo(out);
                 }
                 out.writeByte(END);
             }

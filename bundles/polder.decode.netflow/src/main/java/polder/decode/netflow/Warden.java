@@ -3,6 +3,7 @@ package polder.decode.netflow;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,6 +22,8 @@ final class Warden implements Runnable {
     /** Lines about exporters in a minute; the rest is in exporter-list. */
     private static final int MOST_LINES = 10;
 
+    private static final int FIRST_WORDS = 20;
+
     private static final int MOST_REMEMBERED = 10_000;
 
     private final Book book;
@@ -28,7 +31,7 @@ final class Warden implements Runnable {
     private final Supplier<NetflowDecoder.DecoderSettings> settings;
     private final Set<String> said = new HashSet<>();
     private final Thread thread = new Thread(this, "polder-netflow-warden-0");
-    private volatile boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private long written = System.nanoTime();
     private long minute;
     private int lines;
@@ -46,8 +49,7 @@ final class Warden implements Runnable {
 
     /** Writes what is known; returns when that is done. */
     void stop() {
-        stopped = true;
-        thread.interrupt();
+        stopped.countDown();
         try {
             thread.join(2000);
         } catch (InterruptedException e) {
@@ -58,17 +60,16 @@ final class Warden implements Runnable {
 
     @Override
     public void run() {
-        while (!stopped) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
+        try {
+            while (!stopped.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                 tend(System.currentTimeMillis() * 1_000_000);
                 if (System.nanoTime() - written > WRITE_EVERY_NANOS) {
                     written = System.nanoTime();
                     file.write();
                 }
-            } catch (InterruptedException e) {
-                return;
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -82,19 +83,21 @@ final class Warden implements Runnable {
                 domain.templates.expire(now - present.lifetime().toNanos());
             }
             for (String hint : Hints.of(domain, now)) {
-                say(domain.address() + ": " + hint, now);
+                say(domain.address() + ": ", hint, now);
             }
         }
     }
 
-    private void say(String line, long now) {
+    /** Figures in a hint change; what it is about is in its first words. */
+    private void say(String who, String hint, long now) {
         if (now / 60_000_000_000L != minute) {
             minute = now / 60_000_000_000L;
             lines = 0;
         }
-        if (lines < MOST_LINES && said.size() < MOST_REMEMBERED && said.add(line)) {
+        String about = who + hint.substring(0, Math.min(FIRST_WORDS, hint.length()));
+        if (lines < MOST_LINES && said.size() < MOST_REMEMBERED && said.add(about)) {
             lines++;
-            LOG.warn("exporter {}", line);
+            LOG.warn("exporter {}{}", who, hint);
         }
     }
 }
