@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -106,11 +107,12 @@ public class SteadyIT {
     }
 
     @Test
+    @SuppressWarnings("try")
     public void whatIsToldThreeTimesAMinuteIsSteadyAndNoAttack() throws Exception {
         try (Router router = new Router(operator.port("netflow"))) {
             assertThat(router.thread.isAlive()).isTrue();
             for (String host : new String[] {"10.0.0.1", "10.0.0.2"}) {
-                Await.until("traffic of " + host, java.time.Duration.ofSeconds(60), () -> rate(host) > 0);
+                Await.until("traffic of " + host, Duration.ofSeconds(60), () -> rate(host) > 0);
             }
             Range[] hosts = {new Range("10.0.0.1"), new Range("10.0.0.2")};
             for (long second = 0; second < SECONDS; second++) {

@@ -40,7 +40,7 @@ final class Spread {
     private static final int MOST_WAITING = 120_000;
 
     /** A flow this small a part of its host's rate is one of many. */
-    private static final int SMALL = 32;
+    private static final int SMALL = 128;
 
     /** So many flows are fetched at a time, for the processor to wait for many of their cache misses at once. */
     private static final int BLOCK = 32;
