@@ -4,9 +4,9 @@ package polder.traffic;
 /**
  * Gives out what long flows counted over the time they lasted, so that a record of a minute's traffic is no spike. A flow is a rate
  * that begins and ends; nothing is done in between, and what it counted is its rate times its length to a thousandth of a packet.
- * A flow that is a small part of its host's traffic begins at once. One that is a large part is placed by its own times, a fixed
- * span later, so that the records a router cuts a flow into join without a gap or an overlap however late each one comes. Used by
- * the beat's thread, or under its lock.
+ * A flow about as old as the longest of its host is placed by its own times, a fixed span later, so that the records a router cuts a
+ * flow into join without a gap or an overlap however late each one comes. All others begin at once. Used by the beat's thread, or
+ * under its lock.
  */
 final class Spread {
     /** Takes what happens to the traffic of a row, or of {@link #TOTAL}. */
@@ -67,7 +67,7 @@ final class Spread {
     /** Kept so that the compiler keeps the reads that fetch ahead. */
     long warmed;
 
-    // what is given out of it
+    // what is given out of the flow in hand
     private boolean isRate;
     private long packets;
     private long bytes;
