@@ -140,7 +140,8 @@ public class ExportersIT {
 
     private void exactly(String what, Map<Address, Volume> held, Export export) throws Exception {
         Map<Address, Volume> counted = counted(what, export);
-        // on a busy machine pmacct ends before its plugin has been told of everything: it is given another chance to tell all
+        // on a busy machine pmacct ends before its plugin has been told of everything: it is given another chance to
+        // tell all
         for (int again = 0; again < 2 && what.contains("probe") && isLess(counted, held); again++) {
             System.out.printf("it: %s: pmacct told of %s only; once more%n", what, sum(counted));
             counted = counted(what, export);
@@ -154,7 +155,8 @@ public class ExportersIT {
         return !counted.equals(held)
                 && counted.entrySet().stream()
                         .allMatch(one -> held.containsKey(one.getKey())
-                                && one.getValue().packets() <= held.get(one.getKey()).packets());
+                                && one.getValue().packets()
+                                        <= held.get(one.getKey()).packets());
     }
 
     private static Volume sum(Map<Address, Volume> volumes) {
