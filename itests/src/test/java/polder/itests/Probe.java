@@ -71,7 +71,9 @@ final class Probe {
 
     private static void run(List<String> words) throws Exception {
         Installation.Result result = Installation.command(Path.of("."), words.toArray(String[]::new));
-        if (result.code() != 0) {
+        // pmacct's plugin may have ended, with everything told, before its core looks for it
+        boolean pluginFirst = result.output().contains("no more plugins active. Shutting down.");
+        if (result.code() != 0 && !pluginFirst) {
             throw new AssertionError(String.join(" ", words) + ": " + result.output());
         }
     }
