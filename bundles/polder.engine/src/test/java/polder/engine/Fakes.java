@@ -71,8 +71,8 @@ final class Fakes {
                 return answer;
             }
             while (!batch.isFull() && socket.waiting.get() > 0) {
-                socket.waiting.decrementAndGet();
                 socket.polled.incrementAndGet();
+                socket.waiting.decrementAndGet();
                 batch.add(0, 8, 8, 1);
                 if (socket.senders > 0) {
                     int sender = 0xc000_0200 + (int) (socket.polled.get() % socket.senders);
