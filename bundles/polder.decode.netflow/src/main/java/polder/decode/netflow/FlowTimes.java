@@ -32,6 +32,10 @@ final class FlowTimes {
     private boolean plainUptimes;
 
     private boolean plainMillis;
+
+    /** Both of these, compared to an export time of the same clock, and neither of a burst nor held back: almost always. */
+    private boolean isStraight;
+
     private int startAt;
     private int endAt;
     private long mostMillis;
@@ -64,6 +68,7 @@ final class FlowTimes {
             comparable = kind != TimeFields.NONE;
             exported = from.exportMillis();
         }
+        isStraight = (plainUptimes || plainMillis) && comparable && !onBurst && from.heldMillis <= 0;
     }
 
     private boolean both(int kind) {
@@ -114,29 +119,41 @@ final class FlowTimes {
 
     /** Says of the flow just started when it was. */
     void set(FlowBatch flows, ByteBuffer in, int at, Slots slots) {
-        if (!tellsTime) {
-            heldBack(flows);
-            return;
-        }
-        long end = end(in, at, slots);
-        long length = lengthMillis >= 0 && lengthMillis <= LONGEST ? lengthMillis : 0;
-        if (length > domain.longestMillis) {
-            domain.longestMillis = (int) length;
-        }
-        long age = comparable ? age(end) : 0;
-        long ended = message.arrived - age * NANOS;
-        flows.lasted(ended - Math.min(length, mostMillis) * NANOS, ended);
-        if (onBurst) {
-            flows.ahead(domain.burst.ahead(end, message.arrived));
+        if (isStraight) {
+            straight(flows, in, at);
+        } else if (tellsTime) {
+            long end = end(in, at, slots);
+            long age = endKind == TimeFields.UPTIME ? (int) (exported - end) : exported - end;
+            lasted(flows, lengthMillis, comparable ? age : 0);
+            if (onBurst) {
+                flows.ahead(domain.burst.ahead(end, message.arrived));
+            } else {
+                heldBack(flows);
+            }
         } else {
             heldBack(flows);
         }
     }
 
+    private void straight(FlowBatch flows, ByteBuffer in, int at) {
+        if (plainUptimes) {
+            int end = in.getInt(at + endAt);
+            lasted(flows, end - in.getInt(at + startAt), (int) exported - end);
+        } else {
+            long end = in.getLong(at + endAt);
+            lasted(flows, end - in.getLong(at + startAt), exported - end);
+        }
+    }
+
     /** Whole seconds of the export time make a flow that just ended look up to a second younger than its datagram. */
-    private long age(long end) {
-        long age = endKind == TimeFields.UPTIME ? (int) (exported - end) : exported - end;
-        return age < 0 || age > OLDEST ? 0 : age;
+    private void lasted(FlowBatch flows, long toldMillis, long toldAge) {
+        long length = toldMillis >= 0 && toldMillis <= LONGEST ? toldMillis : 0;
+        long age = toldAge >= 0 && toldAge <= OLDEST ? toldAge : 0;
+        if (length > domain.longestMillis) {
+            domain.longestMillis = (int) length;
+        }
+        long ended = message.arrived - age * NANOS;
+        flows.lasted(ended - Math.min(length, mostMillis) * NANOS, ended);
     }
 
     /** Sets that were held back are played out at the pace they came, not all at once. */

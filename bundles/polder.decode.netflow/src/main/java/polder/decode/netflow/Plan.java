@@ -48,6 +48,9 @@ final class Plan {
     /** Whether what is rare has to be looked for: status, fragments, ports of one protocol, the reverse direction, events. */
     final boolean isSpecial;
 
+    /** Whether records are read by the {@link PlainReader}. */
+    final boolean isPlain;
+
     /** Fields with their widths, and the slot of each, to walk a record whose fields vary. */
     private final int[] walkWidths;
 
@@ -87,6 +90,7 @@ final class Plan {
                 || has(chosen, Slot.UDP_SOURCE, Slot.UDP_TARGET, Slot.TCP_SOURCE, Slot.TCP_TARGET)
                 || has(chosen, Slot.REVERSE_PACKETS, Slot.REVERSE_BYTES)
                 || isBothFamilies(chosen);
+        isPlain = PlainReader.suits(this);
     }
 
     private static int[] filled(int value) {

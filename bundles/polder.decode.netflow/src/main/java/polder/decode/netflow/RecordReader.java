@@ -11,15 +11,16 @@ import polder.wire.Address;
  * says. Used by one lane, under the lock of the domain at hand.
  */
 final class RecordReader {
-    private static final int ICMP = 1;
-    private static final int TCP = 6;
-    private static final int ICMP6 = 58;
+    static final int ICMP = 1;
+    static final int TCP = 6;
+    static final int ICMP6 = 58;
 
     /** No record counts more: what does is noise, or is meant to make a sum overflow. 281 TB. */
     private static final long MOST = 1L << 48;
 
     private final Slots slots = new Slots();
     private final FlowTimes times;
+    private final PlainReader plain;
     private final SampleReader samples = new SampleReader();
     private final RareFields rare = new RareFields();
     private Message message = new Message();
@@ -29,12 +30,6 @@ final class RecordReader {
     /** The rate of all records of the set, or 0 when each has to be asked. */
     private int fixedRate;
 
-    /** Of the record at hand. */
-    private long fromLow;
-
-    private long toLow;
-    private int ports;
-
     private boolean noWayIsDropped;
 
     /** Field 61 of records that are left out, or -1. */
@@ -43,6 +38,7 @@ final class RecordReader {
     RecordReader(Domain nobody) {
         domain = nobody;
         times = new FlowTimes(nobody);
+        plain = new PlainReader(times, slots);
         plan = new Plan(new Fields(true, 0, -1, new byte[0]));
     }
 
@@ -71,6 +67,9 @@ final class RecordReader {
     }
 
     private int fixed(int start, int end) {
+        if (plan.isPlain && fixedRate != 0 && leftOut < 0 && !noWayIsDropped) {
+            return plain.read(message, domain, plan, fixedRate, start, end);
+        }
         int length = plan.length;
         int records = 0;
         int at = start;
@@ -143,7 +142,7 @@ final class RecordReader {
         }
         long packets = counter(in, at, Slot.PACKETS);
         long bytes = counter(in, at, Slot.BYTES);
-        if (((packets | bytes) & -MOST) != 0) {
+        if (isAbsurd(packets | bytes)) {
             refuse(Reject.MALFORMED);
             return;
         }
@@ -153,7 +152,7 @@ final class RecordReader {
         transport(flows, in, at);
         times.set(flows, in, at, slots);
         if (direction >= 0) {
-            domain.twice.seen(direction, fromLow, toLow, ports);
+            domain.twice.seen(direction, flows);
         }
         if (plan.isSpecial) {
             rare.read(message, domain, plan, slots, at);
@@ -173,13 +172,17 @@ final class RecordReader {
         int from = icmp ? 0 : port(in, at, Slot.SOURCE_PORT);
         int to = icmp ? 0 : port(in, at, Slot.TARGET_PORT);
         int flags = protocol == TCP ? (int) slots.valueOr0(in, at, Slot.TCP_FLAGS) : 0;
-        ports = (from << 16) | to;
         flows.ports(from, to).kind(protocol, flags, false);
     }
 
     /** A count that can be; else none. */
     static long sensible(long count) {
-        return (count & -MOST) != 0 ? 0 : count;
+        return isAbsurd(count) ? 0 : count;
+    }
+
+    /** Whether one of the counts or-ed together cannot be. */
+    static boolean isAbsurd(long counts) {
+        return (counts & -MOST) != 0;
     }
 
     private long counter(ByteBuffer in, int at, int slot) {
@@ -197,8 +200,8 @@ final class RecordReader {
         int source4 = offsets[Slot.SOURCE4];
         int target4 = offsets[Slot.TARGET4];
         if ((source4 & target4) >= 0) {
-            fromLow = Address.low4(source4 < 0 ? 0 : in.getInt(at + source4));
-            toLow = Address.low4(target4 < 0 ? 0 : in.getInt(at + target4));
+            long fromLow = Address.low4(source4 < 0 ? 0 : in.getInt(at + source4));
+            long toLow = Address.low4(target4 < 0 ? 0 : in.getInt(at + target4));
             flows.between(0, fromLow, 0, toLow);
         } else {
             addresses6(flows, in, at);
@@ -210,8 +213,8 @@ final class RecordReader {
         int target = slots.offsets[Slot.TARGET6];
         long fromHigh = source < 0 ? 0 : in.getLong(at + source);
         long toHigh = target < 0 ? 0 : in.getLong(at + target);
-        fromLow = source < 0 ? 0 : in.getLong(at + source + 8);
-        toLow = target < 0 ? 0 : in.getLong(at + target + 8);
+        long fromLow = source < 0 ? 0 : in.getLong(at + source + 8);
+        long toLow = target < 0 ? 0 : in.getLong(at + target + 8);
         flows.between(fromHigh, fromLow, toHigh, toLow);
     }
 }

@@ -2,6 +2,7 @@
 package polder.decode.netflow;
 
 import java.util.Arrays;
+import polder.api.flow.FlowBatch;
 
 /**
  * Finds out whether an exporter tells of each flow twice: where it comes in and where it goes out (field 61). It remembers a sample
@@ -28,15 +29,18 @@ final class Twice {
         egress = false;
     }
 
-    /** A record of a direction: 0 where it came in, 1 where it went out. */
-    void seen(int direction, long from, long to, int ports) {
+    /** The flow just started is of a direction: 0 where it came in, 1 where it went out. */
+    void seen(int direction, FlowBatch flows) {
         egress |= direction == 1;
         if (egress && (direction & -2) == 0) {
-            compare(direction, from, to, ports);
+            compare(direction, flows, flows.size() - 1);
         }
     }
 
-    private void compare(int direction, long from, long to, int ports) {
+    private void compare(int direction, FlowBatch flows, int row) {
+        long from = flows.sourceLow(row);
+        long to = flows.targetLow(row);
+        int ports = (flows.sourcePort(row) << 16) | flows.targetPort(row);
         long mixed = (from * 0x9e3779b97f4a7c15L ^ to) * 0xc2b2ae3d27d4eb4fL + ports * 0x9e3779b97f4a7c15L;
         int hash = (int) (mixed >>> 32) | 1;
         if ((hash >>> 1) % EVERY != 0) {
