@@ -58,7 +58,7 @@ public class CountingBenchmark {
 
     @Setup
     public void prepare() {
-        decoder = new NetflowDecoder().open(0);
+        decoder = new NetflowDecoder(Map.of("service.pid", "polder.decode.netflow")).open(0);
         Map<String, Object> settings =
                 Map.of("service.pid", "polder.traffic", "networks", "10.0.0.0/8", "hosts.max", "2000000");
         meter = new TrafficMeter(TrafficSettings.of(settings), Path.of("/nonexistent"));
