@@ -98,8 +98,8 @@ final class LaneMeter implements FlowTapLane {
     // --- counting ---
 
     /**
-     * Two passes: first every row is looked up, then every row is added to. Neither look-ups nor additions depend on each other,
-     * so the processor waits for many of their cache misses at a time.
+     * Three passes: every row is looked up, then read from, then added to. Neither look-ups nor reads depend on each other, so the
+     * processor waits for many of their cache misses at a time.
      */
     private void count(FlowBatch flows, Scheme now) {
         int size = flows.size();
@@ -110,6 +110,16 @@ final class LaneMeter implements FlowTapLane {
         }
         LaneTable counted = table;
         counted.flows += size;
+        find(flows, size, now, counted);
+        counted.fetched = fetch(counted, size);
+        for (int i = 0; i < size; i++) {
+            if (toRow[i] != DEFERRED) {
+                add(flows, i, counted);
+            }
+        }
+    }
+
+    private void find(FlowBatch flows, int size, Scheme now, LaneTable counted) {
         boolean room = counted.deferred.hasRoom(2 * size);
         for (int i = 0; i < size; i++) {
             boolean lasts = !isOfTheMoment(flows, i);
@@ -118,11 +128,21 @@ final class LaneMeter implements FlowTapLane {
             }
             find(flows, i, now, lasts && room);
         }
+    }
+
+    private long fetch(LaneTable counted, int size) {
+        long sum = 0;
         for (int i = 0; i < size; i++) {
-            if (toRow[i] != DEFERRED) {
-                add(flows, i, counted);
+            int to = toRow[i];
+            int from = fromRow[i];
+            if (to >= 0) {
+                sum += counted.chunk(to)[LaneTable.at(to) + Columns.IN];
+            }
+            if (from >= 0) {
+                sum += counted.chunk(from)[LaneTable.at(from) + Columns.OUT];
             }
         }
+        return sum;
     }
 
     /** Most flows are: they lasted no longer than the window is, and are not to be held back. */

@@ -28,6 +28,8 @@ final class LaneTable {
     long refused;
     /** Flows that should have been deferred. */
     long undeferred;
+    /** The sum of what was read to have it in the cache: so that the reads are not left out. */
+    long fetched;
 
     LaneTable(int mostRows) {
         this.mostRows = mostRows;

@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import polder.api.capture.PacketBatch;
 
 /**
- * Flows in columns. A decoder fills rows; when the batch is full it drains itself into the filters and taps. Belongs to one lane's
+ * Flows, row by row. A decoder fills rows; when the batch is full it drains itself into the filters and taps. Belongs to one lane's
  * thread and is reused for the life of the lane.
  *
  * <p>Counts are as the packet gave them, unscaled: what a row stands for is its packets, bytes and flows times its sampling rate.
@@ -19,6 +19,22 @@ public final class FlowBatch {
         void drain(FlowBatch flows);
     }
 
+    /** Where in a row its values lie. */
+    private static final int SOURCE_HIGH = 0;
+
+    private static final int SOURCE_LOW = 1;
+    private static final int TARGET_HIGH = 2;
+    private static final int TARGET_LOW = 3;
+    private static final int PACKETS = 4;
+    private static final int BYTES = 5;
+    private static final int START = 6;
+    private static final int END = 7;
+    private static final int PORTS = 8;
+    private static final int TRAITS = 9;
+    private static final int SAMPLING_RATE = 10;
+    private static final int PACKET_AND_AHEAD = 11;
+    private static final int WIDTH = 12;
+
     private static final int FRAGMENT = 1 << 16;
     private static final int LEFT_OUT = 1 << 17;
     private static final int NOT_NEW = 1 << 18;
@@ -26,22 +42,15 @@ public final class FlowBatch {
 
     private final Drain drain;
     private final long[] rejects = new long[Reject.values().length];
-    private final long[] sourceHigh;
-    private final long[] sourceLow;
-    private final long[] targetHigh;
-    private final long[] targetLow;
-    private final int[] ports;
-    private final int[] traits;
-    private final long[] packets;
-    private final long[] bytes;
-    private final int[] samplingRate;
-    private final long[] start;
-    private final long[] end;
-    private final int[] packet;
-    private final int[] ahead;
+    /** Row by row, as one array costs one check of its bounds where thirteen cost thirteen. */
+    private final long[] cells;
+
     private final FlowDetails details;
     private PacketBatch source = new PacketBatch(0);
-    private int row = -1;
+
+    /** Where the row just started lies. */
+    private int at = -WIDTH;
+
     private boolean anyLeftOut;
     private boolean detailed;
 
@@ -51,19 +60,7 @@ public final class FlowBatch {
      */
     public FlowBatch(int capacity, Drain drain) {
         this.drain = drain;
-        sourceHigh = new long[capacity];
-        sourceLow = new long[capacity];
-        targetHigh = new long[capacity];
-        targetLow = new long[capacity];
-        ports = new int[capacity];
-        traits = new int[capacity];
-        packets = new long[capacity];
-        bytes = new long[capacity];
-        samplingRate = new int[capacity];
-        start = new long[capacity];
-        end = new long[capacity];
-        packet = new int[capacity];
-        ahead = new int[capacity];
+        cells = new long[capacity * WIDTH];
         details = new FlowDetails(capacity);
     }
 
@@ -99,36 +96,35 @@ public final class FlowBatch {
      * @param sourcePacket the row of {@link #source} it comes from
      */
     public FlowBatch next(int sourcePacket) {
-        if (row + 1 == traits.length) {
+        if (at + WIDTH == cells.length) {
             drain();
         }
-        int r = ++row;
-        packet[r] = sourcePacket;
-        ports[r] = 0;
-        packets[r] = 0;
-        bytes[r] = 0;
-        samplingRate[r] = 1;
-        ahead[r] = 0;
+        at += WIDTH;
         long arrived = source.epochNanos(sourcePacket);
-        start[r] = arrived;
-        end[r] = arrived;
+        cells[at + PACKET_AND_AHEAD] = sourcePacket;
+        cells[at + PORTS] = 0;
+        cells[at + PACKETS] = 0;
+        cells[at + BYTES] = 0;
+        cells[at + SAMPLING_RATE] = 1;
+        cells[at + START] = arrived;
+        cells[at + END] = arrived;
         if (detailed) {
-            details.start(r);
+            details.start(at / WIDTH);
         }
         return this;
     }
 
     /** Source and target address; IPv4 is given IPv4-mapped, see {@code polder.wire.Address}. */
     public FlowBatch between(long fromHigh, long fromLow, long toHigh, long toLow) {
-        sourceHigh[row] = fromHigh;
-        sourceLow[row] = fromLow;
-        targetHigh[row] = toHigh;
-        targetLow[row] = toLow;
+        cells[at + SOURCE_HIGH] = fromHigh;
+        cells[at + SOURCE_LOW] = fromLow;
+        cells[at + TARGET_HIGH] = toHigh;
+        cells[at + TARGET_LOW] = toLow;
         return this;
     }
 
     public FlowBatch ports(int from, int to) {
-        ports[row] = (from << 16) | (to & 0xffff);
+        cells[at + PORTS] = ((long) from << 16) | (to & 0xffff);
         return this;
     }
 
@@ -140,27 +136,27 @@ public final class FlowBatch {
      * @param fragment whether its packets are IP fragments
      */
     public FlowBatch kind(int protocol, int tcpFlags, boolean fragment) {
-        traits[row] = (protocol & 0xff) | ((tcpFlags & 0xff) << 8) | (fragment ? FRAGMENT : 0);
+        cells[at + TRAITS] = (protocol & 0xff) | ((tcpFlags & 0xff) << 8) | (fragment ? FRAGMENT : 0);
         return this;
     }
 
     /** Packets and bytes as the packet gave them. Negative counts are taken as zero. */
     public FlowBatch volume(long packetCount, long byteCount) {
-        packets[row] = Math.max(0, packetCount);
-        bytes[row] = Math.max(0, byteCount);
+        cells[at + PACKETS] = Math.max(0, packetCount);
+        cells[at + BYTES] = Math.max(0, byteCount);
         return this;
     }
 
     /** One packet of so many was looked at; less than one is taken as one. */
     public FlowBatch sampled(int rate) {
-        samplingRate[row] = Math.max(1, rate);
+        cells[at + SAMPLING_RATE] = Math.max(1, rate);
         return this;
     }
 
     /** When its first and last packet were seen, nanoseconds since 1970 by our clock. */
     public FlowBatch lasted(long startNanos, long endNanos) {
-        start[row] = startNanos;
-        end[row] = endNanos;
+        cells[at + START] = startNanos;
+        cells[at + END] = endNanos;
         return this;
     }
 
@@ -169,25 +165,25 @@ public final class FlowBatch {
      * back and sent in one burst.
      */
     public FlowBatch ahead(int millis) {
-        ahead[row] = millis;
+        cells[at + PACKET_AND_AHEAD] = ((long) millis << 32) | (int) cells[at + PACKET_AND_AHEAD];
         return this;
     }
 
     /** Says that the row goes on a flow already counted: its flow count is zero. Has to follow {@link #kind}. */
     public FlowBatch notNew() {
-        traits[row] |= NOT_NEW;
+        cells[at + TRAITS] |= NOT_NEW;
         return this;
     }
 
     /** Says that the router dropped its packets instead of forwarding them. Has to follow {@link #kind}. */
     public FlowBatch dropped() {
-        traits[row] |= DROPPED;
+        cells[at + TRAITS] |= DROPPED;
         return this;
     }
 
     /** Takes the row just started back. */
     public void undo() {
-        row--;
+        at -= WIDTH;
     }
 
     /** Counts a packet or record that gave no flow. */
@@ -202,7 +198,7 @@ public final class FlowBatch {
 
     /** Marks a row that no tap shall see. For filters. */
     public void leaveOut(int flow) {
-        traits[flow] |= LEFT_OUT;
+        cells[flow * WIDTH + TRAITS] |= LEFT_OUT;
         anyLeftOut = true;
     }
 
@@ -217,33 +213,21 @@ public final class FlowBatch {
         }
         anyLeftOut = false;
         int kept = 0;
-        for (int r = 0; r <= row; r++) {
-            if ((traits[r] & LEFT_OUT) == 0) {
-                copy(r, kept++);
+        int size = size();
+        for (int row = 0; row < size; row++) {
+            if ((cells[row * WIDTH + TRAITS] & LEFT_OUT) == 0) {
+                copy(row, kept++);
             }
         }
-        int removed = row + 1 - kept;
-        row = kept - 1;
-        return removed;
+        at = (kept - 1) * WIDTH;
+        return size - kept;
     }
 
     private void copy(int from, int to) {
         if (from == to) {
             return;
         }
-        sourceHigh[to] = sourceHigh[from];
-        sourceLow[to] = sourceLow[from];
-        targetHigh[to] = targetHigh[from];
-        targetLow[to] = targetLow[from];
-        ports[to] = ports[from];
-        traits[to] = traits[from];
-        packets[to] = packets[from];
-        bytes[to] = bytes[from];
-        samplingRate[to] = samplingRate[from];
-        start[to] = start[from];
-        end[to] = end[from];
-        packet[to] = packet[from];
-        ahead[to] = ahead[from];
+        System.arraycopy(cells, from * WIDTH, cells, to * WIDTH, WIDTH);
         if (detailed) {
             details.copy(from, to);
         }
@@ -252,13 +236,13 @@ public final class FlowBatch {
     /** Hands the rows on and empties the batch; with no rows it is the heartbeat. */
     public void drain() {
         drain.drain(this);
-        row = -1;
+        at = -WIDTH;
         anyLeftOut = false;
     }
 
     /** Empties the batch without handing it on. */
     public void clear() {
-        row = -1;
+        at = -WIDTH;
         anyLeftOut = false;
     }
 
@@ -268,82 +252,82 @@ public final class FlowBatch {
     }
 
     public int size() {
-        return row + 1;
+        return at / WIDTH + 1;
     }
 
     public long sourceHigh(int flow) {
-        return sourceHigh[flow];
+        return cells[flow * WIDTH + SOURCE_HIGH];
     }
 
     public long sourceLow(int flow) {
-        return sourceLow[flow];
+        return cells[flow * WIDTH + SOURCE_LOW];
     }
 
     public long targetHigh(int flow) {
-        return targetHigh[flow];
+        return cells[flow * WIDTH + TARGET_HIGH];
     }
 
     public long targetLow(int flow) {
-        return targetLow[flow];
+        return cells[flow * WIDTH + TARGET_LOW];
     }
 
     public int sourcePort(int flow) {
-        return ports[flow] >>> 16;
+        return (int) cells[flow * WIDTH + PORTS] >>> 16;
     }
 
     public int targetPort(int flow) {
-        return ports[flow] & 0xffff;
+        return (int) cells[flow * WIDTH + PORTS] & 0xffff;
     }
 
     public int protocol(int flow) {
-        return traits[flow] & 0xff;
+        return (int) cells[flow * WIDTH + TRAITS] & 0xff;
     }
 
     public int tcpFlags(int flow) {
-        return (traits[flow] >>> 8) & 0xff;
+        return (int) (cells[flow * WIDTH + TRAITS] >>> 8) & 0xff;
     }
 
     public boolean isFragment(int flow) {
-        return (traits[flow] & FRAGMENT) != 0;
+        return (cells[flow * WIDTH + TRAITS] & FRAGMENT) != 0;
     }
 
     /** Whether the router that saw its packets dropped them. */
     public boolean isDropped(int flow) {
-        return (traits[flow] & DROPPED) != 0;
+        return (cells[flow * WIDTH + TRAITS] & DROPPED) != 0;
     }
 
     public long packets(int flow) {
-        return packets[flow];
+        return cells[flow * WIDTH + PACKETS];
     }
 
     public long bytes(int flow) {
-        return bytes[flow];
+        return cells[flow * WIDTH + BYTES];
     }
 
     /** 1 for a flow, 0 for a row that goes on one already counted. Not scaled by sampling. */
     public int flows(int flow) {
-        return (traits[flow] & NOT_NEW) == 0 ? 1 : 0;
+        return (cells[flow * WIDTH + TRAITS] & NOT_NEW) == 0 ? 1 : 0;
     }
 
     public int samplingRate(int flow) {
-        return samplingRate[flow];
+        return (int) cells[flow * WIDTH + SAMPLING_RATE];
     }
 
     public long startNanos(int flow) {
-        return start[flow];
+        return cells[flow * WIDTH + START];
     }
 
     public long endNanos(int flow) {
-        return end[flow];
+        return cells[flow * WIDTH + END];
     }
 
     /** How long after its packet arrived the flow is to be taken as ending, milliseconds; zero for almost all. */
     public int aheadMillis(int flow) {
-        return ahead[flow];
+        return (int) (cells[flow * WIDTH + PACKET_AND_AHEAD] >>> 32);
     }
 
     /** The row of {@link #source} this flow was decoded from. */
     public int packet(int flow) {
-        return packet[flow];
+        return (int) cells[flow * WIDTH + PACKET_AND_AHEAD];
     }
 }
