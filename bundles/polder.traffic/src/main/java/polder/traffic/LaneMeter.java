@@ -170,6 +170,7 @@ final class LaneMeter implements FlowTapLane {
     private void defer(FlowBatch flows, int i, boolean to, boolean from) {
         Deferred deferred = table.deferred;
         toRow[i] = DEFERRED;
+        fromRow[i] = DEFERRED;
         if (to) {
             deferred.incoming(flows, i, direction[i]);
         }
