@@ -91,7 +91,9 @@ public final class AfXdpCapture implements Capture {
             try {
                 return openNow(lane);
             } catch (Fault e) {
-                if (!e.isBusy() || System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                if (!e.isBusy()
+                        || System.nanoTime() > deadline
+                        || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
             }

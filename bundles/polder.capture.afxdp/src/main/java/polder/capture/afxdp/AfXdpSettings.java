@@ -75,7 +75,8 @@ record AfXdpSettings(
         Settings settings = new Settings(properties);
         AfXdpSettings read = new AfXdpSettings(
                 settings.instance(),
-                settings.read("interface", settings.text("interface"), "a name as ip link shows it", "", AfXdpSettings::name),
+                settings.read(
+                        "interface", settings.text("interface"), "a name as ip link shows it", "", AfXdpSettings::name),
                 settings.read("decoder", "packet", "a decoder's name such as packet", "", AfXdpSettings::word),
                 settings.number("lanes", 1, 1, 64),
                 settings.read("queues", "all", "all, or numbers such as 0, 2, 4-7", List.of(), AfXdpSettings::queues),

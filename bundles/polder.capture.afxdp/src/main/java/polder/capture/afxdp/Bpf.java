@@ -28,7 +28,13 @@ final class Bpf {
 
     /** A map from queue to AF_XDP socket; gives its descriptor, or less than zero. */
     int createSocketMap(int queues) {
-        attributes.zero().bytes.putInt(0, MAP_TYPE_XSKMAP).putInt(4, 4).putInt(8, 4).putInt(12, queues);
+        attributes
+                .zero()
+                .bytes
+                .putInt(0, MAP_TYPE_XSKMAP)
+                .putInt(4, 4)
+                .putInt(8, 4)
+                .putInt(12, queues);
         attributes.text(28, NAME);
         return call(MAP_CREATE);
     }
@@ -55,7 +61,13 @@ final class Bpf {
 
     /** Attaches it to an interface for as long as the descriptor given is open. */
     int attach(int program, int port, int flags) {
-        attributes.zero().bytes.putInt(0, program).putInt(4, port).putInt(8, ATTACH_XDP).putInt(12, flags);
+        attributes
+                .zero()
+                .bytes
+                .putInt(0, program)
+                .putInt(4, port)
+                .putInt(8, ATTACH_XDP)
+                .putInt(12, flags);
         return call(LINK_CREATE);
     }
 }

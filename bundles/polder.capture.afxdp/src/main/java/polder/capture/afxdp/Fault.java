@@ -51,7 +51,8 @@ final class Fault extends IOException {
             case EBUSY -> "another program has it (ip link and ss -0 show which)";
             case ENETDOWN -> "the interface is down; ip link set it up";
             case ENODEV, ENXIO -> "the interface has gone";
-            case ENOBUFS, ENOMEM -> "there is not enough memory that may be locked; give a smaller memory, raise the limit"
+            case ENOBUFS,
+                    ENOMEM -> "there is not enough memory that may be locked; give a smaller memory, raise the limit"
                     + " (LimitMEMLOCK= of systemd, ulimit -l) or grant CAP_IPC_LOCK";
             default -> Libc.strerror(errno);
         };

@@ -6,6 +6,7 @@ import com.sun.jna.Pointer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The memory frames are received into (UMEM), of whole pages. It is freed when nobody has its buffer any more, since a read from memory
@@ -23,10 +24,11 @@ final class FrameMemory implements Closeable {
     FrameMemory(String port, long size) throws IOException {
         try {
             Pointer pages = new Memory(size + PAGE).align(PAGE);
-            bytes = pages.getByteBuffer(0, size);
+            bytes = pages.getByteBuffer(0, size).order(ByteOrder.BIG_ENDIAN);
             at = Pointer.nativeValue(pages);
         } catch (OutOfMemoryError e) {
-            throw new IOException(port + ": there are no " + (size >> 20) + " MiB for frames; give a smaller memory", e);
+            throw new IOException(
+                    port + ": there are no " + (size >> 20) + " MiB for frames; give a smaller memory", e);
         }
     }
 

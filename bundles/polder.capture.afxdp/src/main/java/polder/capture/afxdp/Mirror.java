@@ -51,17 +51,17 @@ final class Mirror implements Closeable {
     private static void refuseAddresses(AfXdpSettings settings, Nic nic) throws IOException {
         List<String> addresses = nic.addresses();
         if (settings.addresses() == Addresses.REFUSED && !addresses.isEmpty()) {
-            throw new IOException(nic.name() + " has the address " + addresses.get(0) + ": AF_XDP takes every frame, so this"
-                    + " machine could no longer be reached over it; take an interface without an address, use"
-                    + " polder.capture.afpacket, or write addresses = ignored");
+            throw new IOException(
+                    nic.name() + " has the address " + addresses.get(0) + ": AF_XDP takes every frame, so this"
+                            + " machine could no longer be reached over it; take an interface without an address, use"
+                            + " polder.capture.afpacket, or write addresses = ignored");
         }
     }
 
     private static List<Integer> queues(AfXdpSettings settings, Nic nic) throws IOException {
         int there = nic.queues();
-        List<Integer> queues = settings.queues().isEmpty()
-                ? IntStream.range(0, there).boxed().toList()
-                : settings.queues();
+        List<Integer> queues =
+                settings.queues().isEmpty() ? IntStream.range(0, there).boxed().toList() : settings.queues();
         if (queues.get(queues.size() - 1) >= there) {
             throw new IOException(nic.name() + " has no receive queue " + queues.get(queues.size() - 1) + ", it has "
                     + there + "; correct queues, or set their number with ethtool -L");

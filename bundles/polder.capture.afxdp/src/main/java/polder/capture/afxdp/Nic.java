@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A network interface: what it is, and its promiscuous mode for as long as this is open. Any thread, one at a time. */
+/** A network interface: what it is, and its promiscuous mode for as long as this is open. Any thread. */
 final class Nic implements Closeable {
     private static final Path ALL = Path.of("/sys/class/net");
 
@@ -34,7 +34,7 @@ final class Nic implements Closeable {
     private final Scratch request = new Scratch(128);
     private final String name;
     private final int fd;
-    private int index = -1;
+    private final int index;
 
     /** @throws IOException when there is no such interface, or no right to look */
     Nic(String name) throws IOException {
@@ -64,7 +64,7 @@ final class Nic implements Closeable {
         return Libc.ioctl(fd, what, request.at) == 0;
     }
 
-    private int currentIndex() {
+    private synchronized int currentIndex() {
         return ask(GET_INDEX) ? request.bytes.getInt(16) : -1;
     }
 
@@ -81,12 +81,12 @@ final class Nic implements Closeable {
         return index;
     }
 
-    int mtu() {
+    synchronized int mtu() {
         return ask(GET_MTU) ? request.bytes.getInt(16) : 1500;
     }
 
     /** How many receive queues are in use, as the driver says; zero when it does not. Allocates nothing. */
-    int channels() {
+    synchronized int channels() {
         request.bytes.putInt(CHANNELS, GET_CHANNELS).putLong(16, request.at + CHANNELS);
         return ask(ETHTOOL) ? request.bytes.getInt(CHANNELS + 20) + request.bytes.getInt(CHANNELS + 32) : 0;
     }

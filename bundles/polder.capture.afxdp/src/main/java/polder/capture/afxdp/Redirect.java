@@ -91,7 +91,8 @@ final class Redirect implements Closeable {
             link = bpf.attach(program, index, NATIVE_MODE);
         }
         if (link < 0 && wanted == Mode.AUTO && Native.getLastError() != Fault.EBUSY) {
-            whyGeneric = "the driver has no native mode for it as it is set up: " + Libc.strerror(Native.getLastError());
+            whyGeneric =
+                    "the driver has no native mode for it as it is set up: " + Libc.strerror(Native.getLastError());
         }
         if (wanted == Mode.GENERIC || !whyGeneric.isEmpty()) {
             mode = Mode.GENERIC;

@@ -14,8 +14,7 @@ final class Ring {
     /** Where a ring has what (struct xdp_ring_offset); the entries follow one another to the end of the memory. */
     record Layout(int producer, int consumer, int entries, int flags) {}
 
-    private static final VarHandle INDEX =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INDEX = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final int NEED_WAKEUP = 1;
 
     private final ByteBuffer memory;
