@@ -113,7 +113,7 @@ public final class AfXdpCapture implements Capture {
         try {
             AfXdpLane opened = new AfXdpLane(this, shared, lane);
             if (lane == 0) {
-                say(now, shared.redirect(), opened.isZeroCopy());
+                say(now, shared, opened.isZeroCopy());
             }
             return opened;
         } catch (IOException e) {
@@ -122,13 +122,17 @@ public final class AfXdpCapture implements Capture {
         }
     }
 
-    private static void say(AfXdpSettings now, Redirect redirect, boolean zeroCopy) {
+    private static void say(AfXdpSettings now, Mirror opened, boolean zeroCopy) {
+        Redirect redirect = opened.redirect();
         String copy = zeroCopy ? "zero copy" : "copied";
         if (redirect.mode() == Mode.GENERIC && now.mode() == Mode.AUTO) {
             LOG.info("{}: {} is read in generic mode, {}: {}", now.instance(), now.port(), copy, redirect.whyGeneric());
         } else {
             String mode = redirect.mode() == Mode.GENERIC ? "generic" : "native";
             LOG.info("{}: {} is read in {} mode, {}", now.instance(), now.port(), mode, copy);
+        }
+        if (!opened.nic().isUp()) {
+            LOG.warn("{}: {} is down; nothing comes until it is up: ip link set {} up", now.instance(), now.port(), now.port());
         }
     }
 

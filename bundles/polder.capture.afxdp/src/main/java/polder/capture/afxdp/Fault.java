@@ -6,16 +6,17 @@ import java.io.IOException;
 
 /** Says to an operator what the kernel refused, and what to do. */
 final class Fault extends IOException {
-    static final int EPERM = 1;
-    static final int ENODEV = 19;
-    static final int EBUSY = 16;
     static final int EINVAL = 22;
     static final int EOPNOTSUPP = 95;
 
     private static final long serialVersionUID = 1;
+    private static final int EPERM = 1;
     private static final int ENXIO = 6;
     private static final int ENOMEM = 12;
     private static final int EACCES = 13;
+    private static final int EBUSY = 16;
+    private static final int EEXIST = 17;
+    private static final int ENODEV = 19;
     private static final int ENOSYS = 38;
     private static final int EPROTONOSUPPORT = 93;
     private static final int ESOCKTNOSUPPORT = 94;
@@ -48,7 +49,7 @@ final class Fault extends IOException {
                     + " (CONFIG_XDP_SOCKETS, CONFIG_BPF_SYSCALL; Linux 5.9 or later); use polder.capture.afpacket";
             case EINVAL, EOPNOTSUPP -> Libc.strerror(errno)
                     + "; the kernel (Linux 5.9 or later is needed) or the driver cannot do it; use polder.capture.afpacket";
-            case EBUSY -> "another program has it (ip link and ss -0 show which)";
+            case EBUSY, EEXIST -> "another program has it (see: ip link show)";
             case ENETDOWN -> "the interface is down; ip link set it up";
             case ENODEV, ENXIO -> "the interface has gone";
             case ENOBUFS,
@@ -60,10 +61,11 @@ final class Fault extends IOException {
 
     /** Whether somebody else has what was asked for: a moment later it may be free. */
     boolean isBusy() {
-        return errno == EBUSY;
+        return isBusy(errno);
     }
 
-    int errno() {
-        return errno;
+    /** The kernel says one of them when an interface has a program of the same mode, the other when it is of another mode. */
+    static boolean isBusy(int errno) {
+        return errno == EBUSY || errno == EEXIST;
     }
 }

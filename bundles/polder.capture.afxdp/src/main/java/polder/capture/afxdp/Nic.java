@@ -24,6 +24,7 @@ final class Nic implements Closeable {
     private static final int PROMISCUOUS = 1;
 
     private static final int GET_INDEX = 0x8933;
+    private static final int GET_FLAGS = 0x8913;
     private static final int GET_MTU = 0x8921;
     private static final int ETHTOOL = 0x8946;
     private static final int GET_CHANNELS = 0x3c;
@@ -79,6 +80,10 @@ final class Nic implements Closeable {
 
     int index() {
         return index;
+    }
+
+    synchronized boolean isUp() {
+        return ask(GET_FLAGS) && (request.bytes.getShort(16) & 1) != 0;
     }
 
     synchronized int mtu() {

@@ -90,7 +90,7 @@ final class Redirect implements Closeable {
         if (wanted != Mode.GENERIC) {
             link = bpf.attach(program, index, NATIVE_MODE);
         }
-        if (link < 0 && wanted == Mode.AUTO && Native.getLastError() != Fault.EBUSY) {
+        if (link < 0 && wanted == Mode.AUTO && !Fault.isBusy(Native.getLastError())) {
             whyGeneric =
                     "the driver has no native mode for it as it is set up: " + Libc.strerror(Native.getLastError());
         }

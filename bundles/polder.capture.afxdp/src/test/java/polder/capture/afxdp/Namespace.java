@@ -65,22 +65,22 @@ final class Namespace {
             return cannot(e.getMessage());
         }
         try {
-            // without IPv6 nobody but the test sends anything
-            ip("link add rx " + options + " type veth peer name tx " + options);
+            cable(options);
+            return true;
         } catch (AssertionError e) {
             return cannot(e.getMessage());
         }
-        quiet("rx");
-        quiet("tx");
-        ip("link set dev rx up");
-        ip("link set dev tx up");
-        return true;
     }
 
-    /** No IPv6 on it: nothing but what the test sends is on the cable. */
-    private static void quiet(String name) throws Exception {
-        ip("link set dev " + name + " addrgenmode none");
-        ip("link set dev " + name + " multicast off");
+    /** A cable with nothing on it but what the test sends: no IPv6, no multicast. */
+    static void cable(String options) throws Exception {
+        ip("link add rx " + options + " type veth peer name tx " + options);
+        for (String end : new String[] {"rx", "tx"}) {
+            ip("link set dev " + end + " addrgenmode none");
+            ip("link set dev " + end + " multicast off");
+        }
+        ip("link set dev rx up");
+        ip("link set dev tx up");
     }
 
     private static boolean cannot(String why) {
