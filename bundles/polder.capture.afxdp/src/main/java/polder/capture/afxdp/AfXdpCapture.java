@@ -128,11 +128,15 @@ public final class AfXdpCapture implements Capture {
         if (redirect.mode() == Mode.GENERIC && now.mode() == Mode.AUTO) {
             LOG.info("{}: {} is read in generic mode, {}: {}", now.instance(), now.port(), copy, redirect.whyGeneric());
         } else {
-            String mode = redirect.mode() == Mode.GENERIC ? "generic" : "native";
+            String mode = redirect.mode().word();
             LOG.info("{}: {} is read in {} mode, {}", now.instance(), now.port(), mode, copy);
         }
         if (!opened.nic().isUp()) {
-            LOG.warn("{}: {} is down; nothing comes until it is up: ip link set {} up", now.instance(), now.port(), now.port());
+            LOG.warn(
+                    "{}: {} is down; nothing comes until it is up: ip link set {} up",
+                    now.instance(),
+                    now.port(),
+                    now.port());
         }
     }
 

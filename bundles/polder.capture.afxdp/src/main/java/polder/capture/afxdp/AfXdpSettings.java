@@ -3,6 +3,7 @@ package polder.capture.afxdp;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import polder.api.config.Settings;
@@ -42,7 +43,11 @@ record AfXdpSettings(
         /** In the network stack: with any driver. */
         GENERIC,
         /** In the driver. */
-        NATIVE
+        NATIVE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** How frames get into our memory. */
@@ -52,7 +57,11 @@ record AfXdpSettings(
         /** Copied by the kernel. */
         COPY,
         /** Written by the card. */
-        ZERO
+        ZERO;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Where the length of a frame on the wire is taken from. */

@@ -48,7 +48,7 @@ record Queue(XdpSocket socket, QueueReader reader) implements Closeable {
         int index = mirror.nic().index();
         boolean bound = pieces && socket.bind(index, number, flags | XdpSocket.PIECES);
         if (!bound && !socket.bind(index, number, flags)) {
-            throw socket.bindFault();
+            throw socket.bindFault("copy = " + mirror.settings().copy().word());
         }
     }
 

@@ -99,7 +99,7 @@ final class Redirect implements Closeable {
             link = bpf.attach(program, index, GENERIC_MODE);
         }
         if (link < 0) {
-            throw Fault.of(port + ": the redirect program cannot be attached");
+            throw Fault.of(port + ": the redirect program cannot be attached (mode = " + mode.word() + ")");
         }
     }
 

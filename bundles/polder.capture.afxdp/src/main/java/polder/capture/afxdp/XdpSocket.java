@@ -121,8 +121,8 @@ final class XdpSocket implements Closeable {
         return Libc.bind(fd, scratch.at, 16) == 0;
     }
 
-    Fault bindFault() {
-        return Fault.of(name + " cannot be had", Native.getLastError());
+    Fault bindFault(String how) {
+        return Fault.of(name + " cannot be had (" + how + ")", Native.getLastError());
     }
 
     boolean isZeroCopy() {

@@ -3,6 +3,8 @@ package polder.capture.afxdp;
 
 import com.sun.jna.Native;
 import java.io.Closeable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Sends numbered frames out of an interface: IPv4 and UDP, from many hosts. */
 final class FrameSender implements Closeable {
@@ -23,7 +25,7 @@ final class FrameSender implements Closeable {
         if (fd < 0 || Libc.bind(fd, address.at, 20) != 0) {
             throw new AssertionError("bind: " + Libc.strerror(Native.getLastError()));
         }
-        frame.bytes.order(java.nio.ByteOrder.BIG_ENDIAN);
+        frame.bytes.order(ByteOrder.BIG_ENDIAN);
         frame.bytes.putLong(0, 0x02000000_00010200L).putInt(8, 2).putShort(12, (short) 0x0800);
         frame.bytes
                 .putInt(14, 0x45000000)
@@ -50,7 +52,7 @@ final class FrameSender implements Closeable {
     }
 
     /** The number of a frame that was received. */
-    static int number(java.nio.ByteBuffer in, int offset) {
+    static int number(ByteBuffer in, int offset) {
         return in.getInt(offset + NUMBER);
     }
 

@@ -98,14 +98,17 @@ public class InterfaceLifeTest {
             first.close();
             assertThat(Namespace.ip("-d link show dev rx")).contains("xdpgeneric", "promiscuity 1");
             second.close();
-            assertThat(Namespace.ip("-d link show dev rx")).doesNotContain("xdp").contains("promiscuity 0");
+            assertThat(Namespace.ip("-d link show dev rx"))
+                    .doesNotContain("xdp")
+                    .contains("promiscuity 0");
         });
     }
 
     @Test
     public void aProcessThatIsKilledLeavesNothingBehind() throws Exception {
         Namespace.withCable("", () -> {
-            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
             Process holder = new ProcessBuilder(
                             java, "-cp", System.getProperty("java.class.path"), Holder.class.getName(), "rx")
                     .redirectErrorStream(true)
@@ -118,8 +121,9 @@ public class InterfaceLifeTest {
                 }
                 assertThat(line).isEqualTo("open");
                 assertThatThrownBy(() -> capture().open(0))
-                        .hasMessage("rx: the redirect program cannot be attached: another program has it"
-                                + " (see: ip link show)");
+                        .hasMessage(
+                                "rx: the redirect program cannot be attached (mode = native): another program has it"
+                                        + " (see: ip link show)");
             } finally {
                 holder.destroyForcibly();
             }
@@ -196,11 +200,11 @@ public class InterfaceLifeTest {
                     }
                     got += take(lane);
                     String said = new String(replay.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                    Matcher sent = Pattern.compile("Successful packets: +(\\d+)").matcher(said);
+                    Matcher sent =
+                            Pattern.compile("Successful packets: +(\\d+)").matcher(said);
                     assertThat(sent.find()).as(said).isTrue();
                     assertThat(Long.parseLong(sent.group(1))).as(said).isEqualTo(100_000);
                     assertThat(got).isPositive();
-                    System.out.println(mode + ": " + got + " read, " + lane.dropped() + " dropped");
                     assertThat(got + lane.dropped()).as(mode).isEqualTo(100_000);
                 }
             }

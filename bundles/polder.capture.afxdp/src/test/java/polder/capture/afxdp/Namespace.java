@@ -2,6 +2,7 @@
 package polder.capture.afxdp;
 
 import com.sun.jna.Native;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -107,7 +108,7 @@ final class Namespace {
             return new ProcessBuilder(words.trim().split(" +", -1))
                     .redirectErrorStream(true)
                     .start();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e.getMessage(), e);
         }
     }

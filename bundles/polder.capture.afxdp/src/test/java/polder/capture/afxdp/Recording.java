@@ -16,7 +16,11 @@ final class Recording {
             out.putInt(i / 100_000).putInt(i % 100_000).putInt(FRAME).putInt(FRAME);
             int start = out.position();
             out.putLong(0x02000000_00010200L).putInt(2).putShort((short) 0x0800);
-            out.putInt(0x45000000 | (FRAME - 14)).putInt(0).putInt(0x40110000).putInt(0x0a000000 | i).putInt(0xc6336401);
+            out.putInt(0x45000000 | (FRAME - 14))
+                    .putInt(0)
+                    .putInt(0x40110000)
+                    .putInt(0x0a000000 | i)
+                    .putInt(0xc6336401);
             out.putInt(0x04000035).putShort((short) (FRAME - 34));
             out.position(start + FRAME);
         }

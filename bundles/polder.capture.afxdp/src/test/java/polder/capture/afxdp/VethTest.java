@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.junit.Test;
 import polder.api.capture.CaptureLane;
 import polder.api.capture.PacketBatch;
 import polder.api.testing.Allocation;
 import polder.capture.afxdp.AfXdpSettings.Mode;
+import polder.wire.Layer;
 
 /** A real AF_XDP socket on one end of a cable, in a namespace of its own. */
 public class VethTest {
@@ -18,7 +21,7 @@ public class VethTest {
     private final BitSet seen = new BitSet();
 
     private static AfXdpCapture capture(String... more) {
-        String[] all = java.util.Arrays.copyOf(more, more.length + 2);
+        String[] all = Arrays.copyOf(more, more.length + 2);
         all[more.length] = "interface";
         all[more.length + 1] = "rx";
         return new AfXdpCapture(AfXdpSettingsTest.settings(all));
@@ -164,7 +167,7 @@ public class VethTest {
                 sender.send(1, 200);
                 assertThat(lane.poll(batch)).isEqualTo(1);
                 assertThat(batch.samplingRate()).isEqualTo(64);
-                assertThat(batch.counting()).isEqualTo(polder.wire.Layer.INNER);
+                assertThat(batch.counting()).isEqualTo(Layer.INNER);
                 assertThat(batch.wireLength(0)).isEqualTo(200);
             }
         });
@@ -185,7 +188,7 @@ public class VethTest {
                         }
                         lane.dropped();
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        throw new UncheckedIOException(e);
                     }
                 });
             }
