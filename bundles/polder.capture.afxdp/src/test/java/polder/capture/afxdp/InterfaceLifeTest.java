@@ -51,7 +51,7 @@ public class InterfaceLifeTest {
                     counts(lane, 100);
                     Namespace.ip("link set dev rx down");
                     assertThat(take(lane)).isZero();
-                    Namespace.ip("link set dev rx up");
+                    Namespace.up();
                     counts(lane, 100);
                 }
             }
@@ -64,7 +64,7 @@ public class InterfaceLifeTest {
             Namespace.ip("link set dev rx down");
             try (CaptureLane lane = capture().open(0)) {
                 assertThat(take(lane)).isZero();
-                Namespace.ip("link set dev rx up");
+                Namespace.up();
                 counts(lane, 100);
             }
         });
@@ -164,6 +164,39 @@ public class InterfaceLifeTest {
                 assertThat(Namespace.ip("link show dev rx")).contains("xdpgeneric");
             }
             other.join();
+        });
+    }
+
+    /** struct ifreq with a pointer to struct ethtool_channels: SCHANNELS, receiving and sending queues. */
+    private static void queues(int number) throws Exception {
+        int fd = Libc.socket(17, 3, 0);
+        Scratch request = new Scratch(128).zero().text(0, "rx");
+        request.bytes
+                .putLong(16, request.at + 64)
+                .putInt(64, 0x3d)
+                .putInt(84, number)
+                .putInt(88, number);
+        int done = Libc.ioctl(fd, 0x8946, request.at);
+        Libc.close(fd);
+        assertThat(done).isZero();
+    }
+
+    @Test
+    public void moreQueuesAreNoticed() throws Exception {
+        Namespace.withCable("numrxqueues 2 numtxqueues 2", () -> {
+            queues(1);
+            AfXdpCapture capture = capture();
+            try (CaptureLane lane = capture.open(0)) {
+                assertThat(lane.dropped()).isZero();
+                assertThat(lane.poll(batch)).isZero();
+                queues(2);
+                lane.dropped();
+                assertThat(lane.poll(batch)).isEqualTo(CaptureLane.REOPEN);
+            }
+            try (CaptureLane lane = capture.open(0)) {
+                lane.dropped();
+                counts(lane, 100);
+            }
         });
     }
 

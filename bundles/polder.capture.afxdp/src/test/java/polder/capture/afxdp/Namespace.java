@@ -80,8 +80,20 @@ final class Namespace {
             ip("link set dev " + end + " addrgenmode none");
             ip("link set dev " + end + " multicast off");
         }
+        up();
+    }
+
+    /** Both ends up, and the kernel has noticed: before that what is sent is thrown away. */
+    static void up() throws Exception {
         ip("link set dev rx up");
         ip("link set dev tx up");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!ip("link show dev rx").contains("state UP")
+                || !ip("link show dev tx").contains("state UP")) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("the cable does not come up");
+            }
+        }
     }
 
     private static boolean cannot(String why) {
