@@ -93,7 +93,8 @@ public class AfXdpIT {
             return;
         }
         sendAndCount();
-        assertThat(operator.log()).anyMatch(line -> line.contains("mirror: " + MIRROR + " is read in native mode, copied"));
+        assertThat(operator.log())
+                .anyMatch(line -> line.contains("mirror: " + MIRROR + " is read in native mode, copied"));
         operator.kill();
         operator.start();
         sendAndCount();
@@ -107,8 +108,9 @@ public class AfXdpIT {
         }
         operator.cfg("polder.capture.afxdp-other.cfg", "interface = none0");
         Await.until("the problem", LIMIT, () -> operator.list("lane-list").stream()
-                .anyMatch(lane -> String.valueOf(lane.get("problem")).startsWith("there is no interface none0; there are ")
-                        && String.valueOf(lane.get("problem")).contains(MIRROR)));
+                .anyMatch(lane ->
+                        String.valueOf(lane.get("problem")).startsWith("there is no interface none0; there are ")
+                                && String.valueOf(lane.get("problem")).contains(MIRROR)));
         operator.remove("polder.capture.afxdp-other.cfg");
     }
 }

@@ -80,8 +80,7 @@ public class BundlesIT {
     @Test
     public void everyFeatureCanBeInstalledWithoutANetworkAndWithoutARestartOfTheShell() throws Exception {
         long started = inside.bundle("org.apache.karaf.shell.core").getLastModified();
-        for (String name :
-                List.of(
+        for (String name : List.of(
                 "polder-capture-tcp-core",
                 "polder-capture-pcap",
                 "polder-capture-afxdp",

@@ -66,9 +66,12 @@ public final class AfXdpCapture implements Capture {
 
     /** Takes new settings; the lanes ask to be opened anew. */
     @Modified
-    public void modified(Map<String, Object> properties) {
+    public synchronized void modified(Map<String, Object> properties) {
         try {
-            settings = AfXdpSettings.of(properties);
+            AfXdpSettings changed = AfXdpSettings.of(properties);
+            if (!changed.equals(settings)) {
+                settings = changed;
+            }
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());
         }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import polder.capture.afxdp.AfXdpSettings.Addresses;
+import polder.capture.afxdp.AfXdpSettings.Copy;
+import polder.capture.afxdp.AfXdpSettings.Mode;
 
 /** The interface as the lanes share it: its redirect program and its promiscuous mode, in force until the last lane lets go. */
 final class Mirror implements Closeable {
@@ -41,7 +43,9 @@ final class Mirror implements Closeable {
                 nic.promiscuous();
             }
             int most = queues.get(queues.size() - 1) + 1;
-            return new Mirror(settings, nic, Redirect.attach(nic, most, settings.mode()), queues);
+            // generic mode copies
+            Mode wanted = settings.copy() == Copy.ZERO ? Mode.NATIVE : settings.mode();
+            return new Mirror(settings, nic, Redirect.attach(nic, most, wanted), queues);
         } catch (IOException e) {
             nic.close();
             throw e;

@@ -3,7 +3,6 @@ package polder.capture.afxdp;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import polder.wire.Address;
 
 /** A network interface: what it is, and its promiscuous mode for as long as this is open. Any thread. */
 final class Nic implements Closeable {
@@ -127,7 +127,7 @@ final class Nic implements Closeable {
                 ? List.of()
                 : found.inetAddresses()
                         .filter(address -> !address.isLinkLocalAddress())
-                        .map(InetAddress::getHostAddress)
+                        .map(address -> Address.of(address).toString())
                         .toList();
     }
 

@@ -201,6 +201,21 @@ public class InterfaceLifeTest {
     }
 
     @Test
+    public void whatADriverCannotDoIsSaid() throws Exception {
+        Namespace.withCable("", () -> {
+            assertThatThrownBy(() -> capture("copy", "zero").open(0))
+                    .hasMessageStartingWith("rx: queue 0 cannot be had (copy = zero): Operation not supported; ")
+                    .hasMessageEndingWith("use polder.capture.afpacket");
+            AfXdpCapture loopback =
+                    new AfXdpCapture(AfXdpSettingsTest.settings("interface", "lo", "mode", "native", "addresses", "ignored"));
+            assertThatThrownBy(() -> loopback.open(0))
+                    .hasMessageStartingWith("lo: the redirect program cannot be attached (mode = native): ")
+                    .hasMessageEndingWith("use polder.capture.afpacket");
+            assertThat(Namespace.ip("link show")).doesNotContain("xdp");
+        });
+    }
+
+    @Test
     public void anInterfaceWithAnAddressIsNotTakenAway() throws Exception {
         Namespace.withCable("", () -> {
             Namespace.ip("address add 192.0.2.1/24 dev rx");
