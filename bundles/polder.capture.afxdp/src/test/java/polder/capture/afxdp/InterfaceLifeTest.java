@@ -206,8 +206,8 @@ public class InterfaceLifeTest {
             assertThatThrownBy(() -> capture("copy", "zero").open(0))
                     .hasMessageStartingWith("rx: queue 0 cannot be had (copy = zero): Operation not supported; ")
                     .hasMessageEndingWith("use polder.capture.afpacket");
-            AfXdpCapture loopback =
-                    new AfXdpCapture(AfXdpSettingsTest.settings("interface", "lo", "mode", "native", "addresses", "ignored"));
+            AfXdpCapture loopback = new AfXdpCapture(
+                    AfXdpSettingsTest.settings("interface", "lo", "mode", "native", "addresses", "ignored"));
             assertThatThrownBy(() -> loopback.open(0))
                     .hasMessageStartingWith("lo: the redirect program cannot be attached (mode = native): ")
                     .hasMessageEndingWith("use polder.capture.afpacket");
