@@ -80,8 +80,12 @@ public class BundlesIT {
     @Test
     public void everyFeatureCanBeInstalledWithoutANetworkAndWithoutARestartOfTheShell() throws Exception {
         long started = inside.bundle("org.apache.karaf.shell.core").getLastModified();
-        for (String name :
-                List.of("polder-capture-tcp-core", "polder-capture-pcap", "polder-notify-script", "polder-camel")) {
+        for (String name : List.of(
+                "polder-capture-tcp-core",
+                "polder-capture-pcap",
+                "polder-capture-afxdp",
+                "polder-notify-script",
+                "polder-camel")) {
             features.installFeature(name);
             assertThat(features.isInstalled(features.getFeature(name))).as(name).isTrue();
         }
