@@ -39,7 +39,8 @@ public final class PcapSettingsTest {
     @Test
     public void aFileIsAllThatIsNeeded() {
         assertThat(PcapSettings.of(cfg("file", "/a.pcap")))
-                .isEqualTo(new PcapSettings("lab", "/a.pcap", "packet", 1, Time.NOW, 1, "", Set.of(), Layer.OWN));
+                .isEqualTo(new PcapSettings(
+                        "lab", new Origin.Replay("/a.pcap", 1, 1), "packet", Time.NOW, Set.of(), Layer.OWN, 1, "", ""));
     }
 
     @Test
@@ -60,17 +61,16 @@ public final class PcapSettingsTest {
                 "count",
                 "inner"));
 
-        assertThat(read.speed()).isInfinite();
+        assertThat(read.origin()).isEqualTo(new Origin.Replay("/a.pcap", Double.POSITIVE_INFINITY, Long.MAX_VALUE));
         assertThat(read.payload()).isTrue();
         assertThat(read.time()).isEqualTo(Time.FILE);
-        assertThat(read.repeat()).isEqualTo(Long.MAX_VALUE);
         assertThat(read.ports()).containsExactlyInAnyOrder(2055, 4739);
         assertThat(read.count()).isEqualTo(Layer.INNER);
     }
 
     @Test
     public void wrongValuesAreRefusedWithWhatIsAccepted() {
-        assertRefused("file is missing");
+        assertRefused("file =  is missing; give one of file, interface and stream");
         assertRefused("speed = fast is not accepted; give a factor from 0.001 to 1000, or max", "speed", "fast");
         assertRefused("speed = 0 is not accepted", "speed", "0");
         assertRefused("speed = NaN is not accepted", "speed", "NaN");
