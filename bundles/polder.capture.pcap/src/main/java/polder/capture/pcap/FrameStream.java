@@ -57,12 +57,12 @@ final class FrameStream {
     private String fault = "";
     private long resumed;
 
-    /** Where bytes are to be put, from its position on; {@link #received} is to be called after that. */
+    /** Where bytes are to be put and frames lie. */
     ByteBuffer buffer() {
         return buffer;
     }
 
-    /** Makes the buffer's position the place for the next bytes, and says how many there is room for. */
+    /** Sets the buffer's position to the place of the next bytes, to be {@link #received}, and says how many there is room for. */
     int room() {
         buffer.limit(BUFFER).position(end);
         return BUFFER - end;
@@ -122,14 +122,11 @@ final class FrameStream {
 
     /** Finds the next frame; false when it has not arrived, or when the stream is broken. Goes on once it is {@link #taken}. */
     boolean next() {
-        while (!found && fault.isEmpty() && step()) {
-            // a header or a block more has been read
-        }
+        while (!found && fault.isEmpty() && step()) {}
         return found;
     }
 
     void taken() {
-        doubtful = start + 1;
         start = after;
         found = false;
     }
@@ -214,6 +211,7 @@ final class FrameStream {
         typeOfAll = u32(start + 20) & 0xffff;
         format = Format.PCAP;
         start += FILE_HEADER;
+        doubtful = start;
         return true;
     }
 
@@ -258,8 +256,9 @@ final class FrameStream {
         int captured = u32(start + 8);
         int onWire = u32(start + 12);
         long fraction = (u32(start + 4) & 0xffff_ffffL) * nanosOfUnit;
-        if (isAbsurd(captured, onWire) || fraction >= 1_000_000_000) {
-            return resume() || broken(absurd(captured, onWire));
+        // zeros are what a stream out of step is full of
+        if (isAbsurd(captured, onWire) || (captured | onWire) == 0 || fraction >= 1_000_000_000) {
+            return resume() || broken(absurd(captured, onWire) + " at " + u32(start + 4) + " of a second");
         }
         if (there < RECORD_HEADER + captured) {
             return false;
@@ -274,14 +273,12 @@ final class FrameStream {
     }
 
     private static String absurd(int captured, int onWire) {
-        return isAbsurd(captured, onWire)
-                ? "a frame of %d bytes, %d on the wire".formatted(captured & 0xffff_ffffL, onWire & 0xffff_ffffL)
-                : "a fraction of a second that is more than one";
+        return "a frame of %d bytes, %d on the wire".formatted(captured & 0xffff_ffffL, onWire & 0xffff_ffffL);
     }
 
     /** A writer that was killed in the midst of a frame has had a successor whose first bytes were taken for the rest of it. */
     private boolean resume() {
-        for (int at = Math.min(doubtful, start); at <= end - FILE_HEADER; at++) {
+        for (int at = doubtful; at <= end - FILE_HEADER; at++) {
             if (isHeader(at)) {
                 start = at;
                 doubtful = at + 1;
