@@ -13,6 +13,7 @@ import polder.api.capture.PacketBatch;
 
 /** Frames of a device, as they arrive. */
 final class LiveLane implements CaptureLane {
+    private static final int NFLOG = 239;
     private static final int WAIT = 90;
     private static final int BUFFER = 1 << 19;
     /** Datagrams are few among other frames; a poll looks at so many. */
@@ -25,6 +26,7 @@ final class LiveLane implements CaptureLane {
     private final int linkType;
     private final int snaplen;
     private final @Nullable Datagrams datagrams;
+    private final @Nullable NflogSequence sequence;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final String name;
 
@@ -38,6 +40,7 @@ final class LiveLane implements CaptureLane {
         device = Devices.open(origin, settings.filter(), settings.library());
         packets = device.packets();
         linkType = CaptureFiles.linkType(packets);
+        sequence = linkType == NFLOG ? new NflogSequence() : null;
     }
 
     @Override
@@ -73,6 +76,9 @@ final class LiveLane implements CaptureLane {
     }
 
     private boolean add(PacketBatch batch, int at, int length) {
+        if (sequence != null) {
+            sequence.look(buffer, at, length);
+        }
         if (datagrams != null) {
             return datagrams.add(batch, at, length, packets.wireLength(), packets.epochNanos());
         }
@@ -83,7 +89,8 @@ final class LiveLane implements CaptureLane {
     /** What the kernel and the card say, and datagrams that came in pieces. */
     @Override
     public long dropped() {
-        return device.dropped() + (datagrams == null ? 0 : datagrams.fragments());
+        long lost = sequence == null ? device.dropped() : sequence.missing();
+        return lost + (datagrams == null ? 0 : datagrams.fragments());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,9 +43,21 @@ public final class LiveLaneTest {
         network = Namespace.assumed("tcpreplay", "nft");
         Recording frames = new Recording(1);
         for (int i = 0; i < SENT; i++) {
-            frames.frame(i * 1000L, Recording.ethernet(Recording.udp(i % 2 == 0 ? 2055 : 53, new byte[18 + i % 1000])));
+            byte[] packet = Recording.udp(i % 2 == 0 ? 2055 : 53, new byte[18 + i % 1000]);
+            frames.frame(i * 1000L, Recording.ethernet(checksummed(packet)));
         }
         recording = frames.save(folder.getRoot().toPath().resolve("sent.pcap"));
+    }
+
+    /** The kernel takes no packet without it. */
+    private static byte[] checksummed(byte[] packet) {
+        ByteBuffer header = ByteBuffer.wrap(packet);
+        int sum = 0;
+        for (int at = 0; at < 20; at += 2) {
+            sum += header.getShort(at) & 0xffff;
+        }
+        header.putShort(10, (short) ~((sum & 0xffff) + (sum >>> 16)));
+        return packet;
     }
 
     @After
@@ -68,7 +81,7 @@ public final class LiveLaneTest {
     }
 
     private void replay(String options) throws Exception {
-        network.exec("tcpreplay -q " + options + " -i tx " + recording);
+        network.exec("tcpreplay -q " + options + " -i gen " + recording);
     }
 
     private void until(BooleanSupplier isSo) throws IOException {
@@ -100,7 +113,7 @@ public final class LiveLaneTest {
 
     @Test
     public void everyFrameSentIsCountedOrItsLossIs() throws Exception {
-        open("rx");
+        open("rx", "buffer", "64mb");
         replay("--topspeed");
         until(() -> received + lane.dropped() == SENT);
         rest();
@@ -142,16 +155,25 @@ public final class LiveLaneTest {
         network.exec("nft add table inet t");
         network.exec("nft add chain inet t c \"{ type filter hook prerouting priority -300; }\"");
         network.exec("nft add rule inet t c log group 5 queue-threshold 20");
-        open("nflog:5");
+        open("nflog:5", "buffer", "64mb");
         assertThat(lane.poll(batch)).isZero();
         replay("--topspeed");
-        until(() -> received == SENT || lane.dropped() > 0);
+        until(() -> received == SENT);
         rest();
-
         assertThat(lane.dropped()).isZero();
         assertThat(batch.linkType()).isEqualTo(239);
         assertThat(received).isEqualTo(SENT);
         assertThat(readable).isEqualTo(SENT);
+
+        lane.close();
+        received = 0;
+        open("nflog:5", "buffer", "256kb");
+        replay("--topspeed");
+        rest();
+        // the next packet tells how many are missing
+        replay("--limit=1");
+        until(() -> received + lane.dropped() == SENT + 1);
+        assertThat(lane.dropped()).isBetween(SENT / 10L, (long) SENT);
     }
 
     @Test
@@ -184,14 +206,10 @@ public final class LiveLaneTest {
         assertThatThrownBy(() -> open("eth7"))
                 .hasMessageStartingWith("interface eth7: there is none; there are ")
                 .hasMessageContaining("rx")
-                .hasMessageContaining("tx");
+                .hasMessageContaining("gen");
         assertThatThrownBy(() -> open("zc:eth7")).hasMessageContaining("library = /opt/pfring/lib/libpcap.so");
         assertThatThrownBy(() -> open("netmap:eth7")).hasMessageContaining("built with netmap");
         assertThatThrownBy(() -> open("rx", "filter", "udp porr 5")).hasMessageContaining("is not accepted");
-        assertThatThrownBy(() -> open("rx", "filter", "wlan host 02:00:00:00:00:01"))
-                .hasMessageContaining("is not accepted");
-        network.ip("link set rx down");
-        assertThatThrownBy(() -> open("rx")).hasMessage("interface rx: is down; raise it with: ip link set rx up");
     }
 
     @Test
@@ -222,7 +240,7 @@ public final class LiveLaneTest {
     @Test
     public void nothingIsAllocatedForAFrame() throws Exception {
         open("rx");
-        Process sender = network.start("tcpreplay -q --loop=0 --mbps=200 -i tx " + recording);
+        Process sender = network.start("tcpreplay -q --loop=0 --mbps=200 -i gen " + recording);
         try {
             until(() -> received > 1000);
             Allocation.none(() -> {

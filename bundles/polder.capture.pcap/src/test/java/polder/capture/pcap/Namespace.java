@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A network namespace of its own with two interfaces joined by a cable: what is sent on {@code tx} arrives at {@code rx}. The thread
+ * A network namespace of its own with two interfaces joined by a cable: what is sent on {@code gen} arrives at {@code rx}. The thread
  * that makes it lives in the namespace until it closes it.
  */
 @SuppressWarnings("try")
@@ -36,9 +36,9 @@ final class Namespace implements AutoCloseable {
         try {
             exec("sh -c 'echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6'");
             enter("/var/run/netns/" + name);
-            ip("link add tx type veth peer name rx");
+            ip("link add name gen type veth peer name rx");
             ip("link set rx address " + MAC + " up");
-            ip("link set tx up");
+            ip("link set gen up");
             ip("link set lo up");
         } catch (Exception e) {
             close();

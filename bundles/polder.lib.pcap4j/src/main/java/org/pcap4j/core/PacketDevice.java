@@ -6,6 +6,8 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.io.Closeable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -117,6 +119,7 @@ public final class PacketDevice implements Closeable {
         PacketDevice device = new PacketDevice(handle, netlink);
         if (netlink && device.fd >= 0) {
             device.enlarge(options.buffer);
+            device.number(options.name.replaceFirst("^nflog:?", ""));
         }
         return device;
     }
@@ -142,6 +145,31 @@ public final class PacketDevice implements Closeable {
         if (SocketCalls.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, value, 4) < 0) {
             SocketCalls.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, value, 4);
         }
+    }
+
+    /**
+     * Asks the kernel to number the packets of an NFLOG group: libpcap counts how often some were lost, not how many. Where this does
+     * not succeed they come without numbers.
+     *
+     * <pre>
+     * length 4, type 2 (subsystem 4, configuration 1), flags 2 (request), sequence 4, port 4
+     * family 1, version 1, group 2; attribute: length 2, type 2 (flags), value 2 (number), padding 2
+     * </pre>
+     */
+    private void number(String group) {
+        int parsed;
+        try {
+            parsed = group.isEmpty() ? 0 : Integer.parseInt(group);
+        } catch (NumberFormatException e) {
+            // several groups, each with numbers of its own
+            return;
+        }
+        Memory message = new Memory(28);
+        ByteBuffer bytes = message.getByteBuffer(0, 28).order(ByteOrder.nativeOrder());
+        bytes.putInt(28).putShort((short) 0x0401).putShort((short) 1).putInt(0).putInt(0);
+        bytes.putShort((short) 0).put((byte) (parsed >> 8)).put((byte) parsed);
+        bytes.putShort((short) 6).putShort((short) 6).put((byte) 0).put((byte) 1).putShort((short) 0);
+        SocketCalls.send(fd, message, 28, 0);
     }
 
     /** The names of all devices, as far as this user may see them. */
@@ -177,7 +205,7 @@ public final class PacketDevice implements Closeable {
         }
     }
 
-    /** Packets the kernel and the interface have dropped since the device was opened. */
+    /** Packets the kernel and the interface have dropped since the device was opened; for NFLOG, how often it was some. */
     public long dropped() {
         if (PcapCalls.pcap_stats(handle, stats) == 0) {
             int droppedNow = stats.getInt(4);

@@ -14,5 +14,7 @@ final class SocketCalls {
 
     static native int poll(Pointer descriptors, long count, int millis);
 
+    static native long send(int fd, Pointer bytes, long length, int flags);
+
     static native int setsockopt(int fd, int level, int option, Pointer value, int length);
 }
