@@ -138,8 +138,7 @@ public final class FrameStreamTest {
         one.add(Packet.frame(113, new byte[] {1, 2, 3}, T0));
         one.add(Packet.frame(1, new byte[] {4}, T0));
         List<Packet> other = List.of(Packet.frame(101, new byte[] {5, 6}, T0));
-        byte[] all = Written.joined(
-                Written.pcapng(LITTLE_ENDIAN, 9, one), Written.pcapng(BIG_ENDIAN, 9, other));
+        byte[] all = Written.joined(Written.pcapng(LITTLE_ENDIAN, 9, one), Written.pcapng(BIG_ENDIAN, 9, other));
 
         List<Packet> both = new ArrayList<>(one);
         both.addAll(other);
@@ -157,7 +156,12 @@ public final class FrameStreamTest {
     @Test
     public void aSimplePacketHasTheTimeItArrives() {
         ByteBuffer out = ByteBuffer.allocate(28 + 20 + 20).order(LITTLE_ENDIAN);
-        out.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putInt(1).putLong(-1).putInt(28);
+        out.putInt(0x0a0d0d0a)
+                .putInt(28)
+                .putInt(0x1a2b3c4d)
+                .putInt(1)
+                .putLong(-1)
+                .putInt(28);
         out.putInt(1).putInt(20).putInt(101).putInt(3).putInt(20);
         out.putInt(3).putInt(20).putInt(90).put(new byte[] {1, 2, 3, 0}).putInt(20);
 
@@ -239,8 +243,7 @@ public final class FrameStreamTest {
     @Test
     public void nothingIsAllocatedForAFrame() {
         List<Packet> many = packets(new int[4000]);
-        for (byte[] bytes : List.of(
-                Written.pcap(LITTLE_ENDIAN, false, many), Written.pcapng(LITTLE_ENDIAN, 9, many))) {
+        for (byte[] bytes : List.of(Written.pcap(LITTLE_ENDIAN, false, many), Written.pcapng(LITTLE_ENDIAN, 9, many))) {
             long[] seen = new long[1];
             Allocation.none(() -> {
                 stream.restart();

@@ -97,8 +97,8 @@ public final class LiveLaneTest {
     private void poll() throws IOException {
         received += lane.poll(batch);
         for (int i = 0; i < batch.size(); i++) {
-            Frame.Result result = frame.read(
-                    batch.bytes(), batch.linkType(), batch.offset(i), batch.length(i), batch.wireLength(i));
+            Frame.Result result =
+                    frame.read(batch.bytes(), batch.linkType(), batch.offset(i), batch.length(i), batch.wireLength(i));
             readable += result == Frame.Result.OK && frame.targetPort() != 0 ? 1 : 0;
         }
     }

@@ -99,7 +99,11 @@ public final class PcapSettingsTest {
     @Test
     public void everyAddressOfAStreamIsRead() {
         assertStream("fifo:/run/polder/mirror.pcap", Kind.FIFO, "/run/polder/mirror.pcap", 0);
-        assertStream("exec:ssh router tcpdump -U -w - 'not port 22'", Kind.EXEC, "ssh router tcpdump -U -w - 'not port 22'", 0);
+        assertStream(
+                "exec:ssh router tcpdump -U -w - 'not port 22'",
+                Kind.EXEC,
+                "ssh router tcpdump -U -w - 'not port 22'",
+                0);
         assertStream("tcp://probe.example.net:57012", Kind.TCP, "probe.example.net", 57012);
         assertStream("listen://[::1]:57012", Kind.LISTEN, "::1", 57012);
         assertThat(PcapSettings.of(cfg("stream", "fifo:/a", "reopen", "off")).origin())
@@ -120,9 +124,17 @@ public final class PcapSettingsTest {
         assertRefused("snaplen = 96 goes with interface only, this has file", "file", "/a", "snaplen", "96");
         assertRefused("reopen = 1s goes with stream only", "interface", "eth0", "reopen", "1s");
         assertRefused("reopen = 1ms is not accepted; give a time from 100ms", "stream", "fifo:/a", "reopen", "1ms");
-        assertRefused("sampling = 10 is for decoder = packet only", "interface", "eth0", "sampling", "10", "decoder", "netflow");
+        assertRefused(
+                "sampling = 10 is for decoder = packet only",
+                "interface",
+                "eth0",
+                "sampling",
+                "10",
+                "decoder",
+                "netflow");
         String accepted = " is not accepted; give fifo:PATH, exec:COMMAND, tcp://HOST:PORT or listen://ADDRESS:PORT";
-        for (String wrong : new String[] {"/a", "fifo:", "tcp:host:1", "tcp://host", "tcp://:1", "tcp://::1:1", "listen://a:0"}) {
+        for (String wrong :
+                new String[] {"/a", "fifo:", "tcp:host:1", "tcp://host", "tcp://:1", "tcp://::1:1", "listen://a:0"}) {
             assertRefused("stream = " + wrong + accepted, "stream", wrong);
         }
     }

@@ -116,7 +116,8 @@ public final class StreamLaneTest {
 
     private Path fifo() throws Exception {
         Path path = folder.getRoot().toPath().resolve("mirror.pcap");
-        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
         return path;
     }
 
@@ -141,7 +142,8 @@ public final class StreamLaneTest {
             assertThat(lost).isEmpty();
         }
         until(() -> !lost.isEmpty());
-        assertThat(lost).containsExactly("fifo:" + path + ": its writer has closed it, after 3 frames; waiting for the next");
+        assertThat(lost)
+                .containsExactly("fifo:" + path + ": its writer has closed it, after 3 frames; waiting for the next");
         assertThat(lane.rejects(Reject.TRUNCATED)).isZero();
     }
 
@@ -155,7 +157,8 @@ public final class StreamLaneTest {
             // killed in the third frame, in its header, in the header of the stream, ...
             int killedAt = List.of(whole.length - 30, whole.length - 85, 10, whole.length - 1, whole.length - 80)
                     .get(round - 1);
-            Process writer = new ProcessBuilder("sh", "-c", "head -c " + killedAt + " > \"$0\"; kill -9 $$", path.toString())
+            Process writer = new ProcessBuilder(
+                            "sh", "-c", "head -c " + killedAt + " > \"$0\"; kill -9 $$", path.toString())
                     .start();
             try (OutputStream out = writer.getOutputStream()) {
                 out.write(whole);
@@ -212,7 +215,8 @@ public final class StreamLaneTest {
         lengths.clear();
         until(() -> lengths.size() == 2);
         long pid = Long.parseLong(Files.readString(pids).trim());
-        List<ProcessHandle> family = new ArrayList<>(ProcessHandle.of(pid).orElseThrow().descendants().toList());
+        List<ProcessHandle> family = new ArrayList<>(
+                ProcessHandle.of(pid).orElseThrow().descendants().toList());
         family.add(ProcessHandle.of(pid).orElseThrow());
         assertThat(family).hasSize(2);
         lane.close();
@@ -224,7 +228,9 @@ public final class StreamLaneTest {
         open("stream", "exec:no-such-probe -w -", "reopen", "off");
         until(() -> !done.isEmpty());
 
-        assertThat(done.get(0)).contains("ended with exit code 127: ", "not found").endsWith("after 0 frames");
+        assertThat(done.get(0))
+                .contains("ended with exit code 127: ", "not found")
+                .endsWith("after 0 frames");
         assertThat(lane.poll(batch)).isEqualTo(CaptureLane.END);
     }
 
@@ -269,9 +275,11 @@ public final class StreamLaneTest {
                 .hasMessage("no connection to 127.0.0.1 port " + port + ": Connection refused");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> open("stream", "listen://127.0.0.1:" + taken.getLocalPort()))
-                    .hasMessageContaining("port " + taken.getLocalPort() + " of 127.0.0.1 cannot be had: Address already");
+                    .hasMessageContaining(
+                            "port " + taken.getLocalPort() + " of 127.0.0.1 cannot be had: Address already");
         }
-        assertThatThrownBy(() -> open("stream", "fifo:/none/of/it")).hasMessage("/none/of/it: no such FIFO; make it with: mkfifo /none/of/it");
+        assertThatThrownBy(() -> open("stream", "fifo:/none/of/it"))
+                .hasMessage("/none/of/it: no such FIFO; make it with: mkfifo /none/of/it");
         assertThatThrownBy(() -> open("stream", "fifo:/etc/hostname"))
                 .hasMessage("/etc/hostname: is no FIFO; a capture file is given with file =");
     }
@@ -352,8 +360,8 @@ public final class StreamLaneTest {
         byte[] bytes = pcap(1514);
         Path file = Files.write(folder.getRoot().toPath().resolve("a.pcap"), bytes);
         // one header, then the same frame for ever
-        String forEver = "head -c 24 " + file + "; tail -c 1530 " + file + " > " + file + ".1; "
-                + "while cat " + file + ".1 " + file + ".1 " + file + ".1 " + file + ".1; do :; done";
+        String forEver = "head -c 24 " + file + "; tail -c 1530 " + file + " > " + file + ".1; " + "while cat " + file
+                + ".1 " + file + ".1 " + file + ".1 " + file + ".1; do :; done";
         open("stream", "exec:" + forEver);
         long[] seen = new long[1];
         Allocation.none(() -> {

@@ -16,7 +16,8 @@ final class Written {
     private final ByteBuffer out;
 
     private Written(ByteOrder order, List<Packet> packets) {
-        int size = packets.stream().mapToInt(packet -> packet.bytes().length + 64).sum();
+        int size =
+                packets.stream().mapToInt(packet -> packet.bytes().length + 64).sum();
         out = ByteBuffer.allocate(size + ROOM).order(order);
     }
 
@@ -47,15 +48,26 @@ final class Written {
     static byte[] pcapng(ByteOrder order, int resolution, List<Packet> packets) {
         Written written = new Written(order, packets);
         Map<Integer, Integer> interfaces = new HashMap<>();
-        written.block(0x0a0d0d0a, body(order, 16).putInt(0x1a2b3c4d).putShort((short) 1).putShort((short) 0)
-                .putLong(-1));
+        written.block(
+                0x0a0d0d0a,
+                body(order, 16)
+                        .putInt(0x1a2b3c4d)
+                        .putShort((short) 1)
+                        .putShort((short) 0)
+                        .putLong(-1));
         for (Packet packet : packets) {
             if (!interfaces.containsKey(packet.linkType())) {
                 interfaces.put(packet.linkType(), interfaces.size());
-                ByteBuffer body = body(order, 32).putShort((short) packet.linkType()).putShort((short) 0).putInt(0);
+                ByteBuffer body = body(order, 32)
+                        .putShort((short) packet.linkType())
+                        .putShort((short) 0)
+                        .putInt(0);
                 // a name, then how time is counted
                 body.putShort((short) 2).putShort((short) 4).put(new byte[] {'e', 't', 'h', '0'});
-                body.putShort((short) 9).putShort((short) 1).put((byte) resolution).put(new byte[3]);
+                body.putShort((short) 9)
+                        .putShort((short) 1)
+                        .put((byte) resolution)
+                        .put(new byte[3]);
                 written.block(1, body.putInt(0));
                 written.block(0x0bad, body(order, 8).putLong(7));
             }
@@ -67,7 +79,10 @@ final class Written {
     private void enhanced(ByteOrder order, int number, int resolution, Packet packet) {
         int padded = (packet.bytes().length + 3) & ~3;
         long time = units(resolution, packet.epochNanos());
-        ByteBuffer body = body(order, 20 + padded + 8).putInt(number).putInt((int) (time >>> 32)).putInt((int) time);
+        ByteBuffer body = body(order, 20 + padded + 8)
+                .putInt(number)
+                .putInt((int) (time >>> 32))
+                .putInt((int) time);
         body.putInt(packet.bytes().length).putInt(packet.wireLength()).put(packet.bytes());
         body.position(20 + padded);
         block(6, body.putShort((short) 2).putShort((short) 4).putInt(1));
@@ -92,7 +107,8 @@ final class Written {
 
     /** One after the other. */
     static byte[] joined(byte[]... parts) {
-        ByteBuffer all = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                Arrays.stream(parts).mapToInt(part -> part.length).sum());
         for (byte[] part : parts) {
             all.put(part);
         }

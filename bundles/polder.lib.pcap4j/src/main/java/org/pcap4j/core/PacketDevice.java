@@ -168,7 +168,11 @@ public final class PacketDevice implements Closeable {
         ByteBuffer bytes = message.getByteBuffer(0, 28).order(ByteOrder.nativeOrder());
         bytes.putInt(28).putShort((short) 0x0401).putShort((short) 1).putInt(0).putInt(0);
         bytes.putShort((short) 0).put((byte) (parsed >> 8)).put((byte) parsed);
-        bytes.putShort((short) 6).putShort((short) 6).put((byte) 0).put((byte) 1).putShort((short) 0);
+        bytes.putShort((short) 6)
+                .putShort((short) 6)
+                .put((byte) 0)
+                .put((byte) 1)
+                .putShort((short) 0);
         SocketCalls.send(fd, message, 28, 0);
     }
 
