@@ -211,7 +211,7 @@ public final class StreamLaneTest {
         assertThat(lost.get(1)).endsWith(": ended with exit code 3: it listens, after 2 frames; waiting for the next");
         lane.close();
 
-        open("stream", "exec:echo $$ > " + pids + "; cat " + file + "; sleep 1000");
+        open("stream", "exec:sleep 1000 & echo $$ > " + pids + "; cat " + file + "; wait");
         lengths.clear();
         until(() -> lengths.size() == 2);
         long pid = Long.parseLong(Files.readString(pids).trim());
