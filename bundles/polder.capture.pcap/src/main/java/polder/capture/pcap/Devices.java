@@ -44,9 +44,8 @@ final class Devices {
     private static String words(String name, PacketDevice.Refused refused) {
         return switch (refused.problem()) {
             case NO_DEVICE -> "there is none; there are " + String.join(", ", named(PacketDevice.names())) + hint(name);
-            case NO_PERMISSION -> "may not be captured from by this user; run as root, or give java the right to:"
-                    + " setcap cap_net_raw,cap_net_admin+ep $JAVA_HOME/bin/java (libpcap: " + refused.getMessage()
-                    + ")";
+            case NO_PERMISSION -> "may not be captured from by this user; run as root, or with CAP_NET_RAW and CAP_NET_ADMIN"
+                    + " (AmbientCapabilities= of a systemd unit); libpcap says: " + refused.getMessage();
             case DOWN -> "is down; raise it with: ip link set " + name + " up";
             case OTHER -> refused.getMessage() + hint(name);
         };

@@ -132,7 +132,8 @@ public final class PacketDevice implements Closeable {
                     case NO_SUCH_DEVICE -> Problem.NO_DEVICE;
                     case PERMISSION_DENIED, PROMISCUOUS_DENIED -> Problem.NO_PERMISSION;
                     case NOT_UP -> Problem.DOWN;
-                    default -> Problem.OTHER;
+                        // NFLOG has no number for it
+                    default -> words.contains("not permitted") ? Problem.NO_PERMISSION : Problem.OTHER;
                 },
                 words.isEmpty() ? meaning : words);
     }
