@@ -113,6 +113,9 @@ public final class Frame {
 
     private Result other(ByteBuffer in, int linkType, int offset, int end, long wireEnd) {
         link.begin(LinkHeaders.NONE);
+        if (linkType == LinkType.NFLOG) {
+            return follow(in, Nflog.next(in, offset, end), end, wireEnd);
+        }
         int size = LinkType.header(linkType);
         if (size < 0) {
             return Result.UNSUPPORTED;

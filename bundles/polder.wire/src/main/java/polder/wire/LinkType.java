@@ -18,6 +18,7 @@ final class LinkType {
     static final int LINUX_SLL = 113;
     static final int IPV4 = 228;
     static final int IPV6 = 229;
+    static final int NFLOG = 239;
     static final int LINUX_SLL2 = 276;
 
     /** No frame is longer: a kernel's largest packet is 512 KiB. */

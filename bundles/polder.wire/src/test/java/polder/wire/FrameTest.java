@@ -77,6 +77,9 @@ public class FrameTest {
             {"9", "0021", "ff03 0057"},
             {"50", "ff03 0021", "57"},
             {"104", "0f00 0800", "0f00 86dd"},
+            {"239", nflog("02", "0800", 44), nflog("0a", "86dd", 54)},
+            {"239", nflog("07", "0800", 44), nflog("05", "86dd", 54)},
+            {"239", "02000005 0008 0001 0800 0300 002c 0009", "0a000005 0008 0001 86dd 0300 0036 0009"},
             {"10", "50" + MACS + "aaaa03000000 0800", "50" + MACS + "aaaa03000000 86dd"}
         };
         for (String[] head : heads) {
@@ -92,6 +95,24 @@ public class FrameTest {
         expectUdp(50);
         assertThat(read(228, six)).isEqualTo(MALFORMED);
         assertThat(read(229, four + "0000")).isEqualTo(MALFORMED);
+    }
+
+    /** Family, and of a packet its header, an interface and a prefix of three bytes, before the payload. */
+    private static String nflog(String family, String etherType, int length) {
+        return family + "000005 0800 0100 " + etherType + "0300 0800 0500 00000002 0700 0a00 616200 00"
+                + String.format("%02x00 0900", length);
+    }
+
+    @Test
+    public void whatNflogCannotHaveWrittenIsRefused() {
+        String four = IPV4 + TCP;
+        assertThat(read(239, "020000")).isEqualTo(TRUNCATED);
+        assertThat(read(239, "02000005 0800 0100 0800 0300")).isEqualTo(TRUNCATED);
+        assertThat(read(239, "02000005 2c00 0900")).isEqualTo(TRUNCATED);
+        assertThat(read(239, "02000005 0800 0100 0800 0300 0300 0500" + four)).isEqualTo(UNSUPPORTED);
+        assertThat(read(239, nflog("07", "0806", 12) + "0001080006040001")).isEqualTo(NOT_IP);
+        assertThat(read(239, "02000005" + "0400 0200".repeat(70) + "2c00 0900" + four))
+                .isEqualTo(TRUNCATED);
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.pcap4j.core.PacketFile;
+import org.pcap4j.core.PacketReader;
 import org.pcap4j.core.PcapNativeException;
 import polder.wire.Frame;
 
@@ -66,9 +66,10 @@ final class CaptureFiles {
      * Opens a file.
      *
      * @param filter as tcpdump takes it, or empty
+     * @param library the libpcap to use, or empty
      * @throws IOException with a message for the operator
      */
-    static PacketFile open(Path path, String filter) throws IOException {
+    static PacketReader open(Path path, String filter, String library) throws IOException {
         if (!Files.exists(path)) {
             throw new IOException(path + ": no such file");
         }
@@ -78,9 +79,10 @@ final class CaptureFiles {
         if (!Files.isReadable(path)) {
             throw new IOException(path + ": may not be read by this user");
         }
-        PacketFile file = open(path);
+        load(library);
+        PacketReader file = open(path);
         try {
-            refuseUnknownLinkType(path, file);
+            refuseUnknownLinkType(path.toString(), file);
             if (!filter.isEmpty()) {
                 file.filter(filter);
             }
@@ -94,32 +96,50 @@ final class CaptureFiles {
         }
     }
 
-    private static PacketFile open(Path path) throws IOException {
+    private static PacketReader open(Path path) throws IOException {
         try {
-            return PacketFile.open(path);
+            return PacketReader.open(path);
         } catch (PcapNativeException e) {
             throw new IOException(path + ": is not a capture file: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Sees to it that libpcap is there.
+     *
+     * @param library the one wanted, or empty
+     */
+    static void load(String library) throws IOException {
+        try {
+            PacketReader.use(library);
+        } catch (PcapNativeException e) {
+            throw new IOException(e.getMessage(), e);
         } catch (UnsatisfiedLinkError e) {
             String detail = String.valueOf(e.getMessage())
                     .lines()
                     .findFirst()
                     .orElse("")
                     .replaceFirst(":$", "");
-            throw new IOException("libpcap is missing, install it: apt-get install libpcap0.8 (" + detail + ")", e);
+            throw new IOException(
+                    library.isEmpty()
+                            ? "libpcap is missing, install it: apt-get install libpcap0.8 (" + detail + ")"
+                            : "library = " + library + " cannot be loaded: " + detail,
+                    e);
         }
     }
 
-    private static void refuseUnknownLinkType(Path path, PacketFile file) throws IOException {
+    /** Refuses what {@link Frame} does not read. */
+    static void refuseUnknownLinkType(String name, PacketReader file) throws IOException {
         int type = linkType(file);
         if (new Frame().read(NOTHING, type, 0, 0, 0) == Frame.Result.UNSUPPORTED) {
             throw new IOException(
                     "%s: link type %s (%d) is not supported; Ethernet, Linux cooked, raw IP and loopback are"
-                            .formatted(path, PacketFile.linkTypeName(type), type));
+                            .formatted(name, PacketReader.linkTypeName(type), type));
         }
     }
 
     /** The link type as files number it: libpcap's own numbers differ for raw IP, from system to system. */
-    static int linkType(PacketFile file) {
+    static int linkType(PacketReader file) {
         int type = file.linkType();
         return type == DLT_RAW ? LINKTYPE_RAW : type;
     }

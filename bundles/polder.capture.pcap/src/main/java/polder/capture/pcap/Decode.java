@@ -82,17 +82,10 @@ public final class Decode implements PcapLane.Notes {
         DecoderLane decoder = InstalledDecoders.open(name, installed.get(name));
         FlowWriter writer = new FlowWriter(out, options.format());
         FlowBatch flows = new FlowBatch(1024, writer::write);
-        PcapSettings settings = new PcapSettings(
-                "decode",
-                options.file(),
-                name,
-                Double.POSITIVE_INFINITY,
-                Time.FILE,
-                1,
-                options.filter(),
-                Set.of(),
-                options.count());
-        try (PcapLane lane = new PcapLane(settings, () -> false, this)) {
+        Origin.Replay replay = new Origin.Replay(options.file(), Double.POSITIVE_INFINITY, 1);
+        PcapSettings settings =
+                new PcapSettings("decode", replay, name, Time.FILE, Set.of(), options.count(), 1, options.filter(), "");
+        try (PcapLane lane = new PcapLane(settings, replay, () -> false, this)) {
             pump(lane, decoder, flows);
             writer.end();
             PrintStream below = options.format() == Format.TABLE ? new PrintStream(out, false, FlowWriter.TEXT) : err;

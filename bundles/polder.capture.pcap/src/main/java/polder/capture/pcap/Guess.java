@@ -4,7 +4,7 @@ package polder.capture.pcap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import org.pcap4j.core.PacketFile;
+import org.pcap4j.core.PacketReader;
 import org.pcap4j.core.PcapNativeException;
 import polder.wire.Frame;
 
@@ -24,7 +24,7 @@ final class Guess {
         int packets = 0;
         int netflow = 0;
         int sflow = 0;
-        try (PacketFile file = CaptureFiles.open(path, filter)) {
+        try (PacketReader file = CaptureFiles.open(path, filter, "")) {
             Frame frame = new Frame();
             ByteBuffer bytes = ByteBuffer.allocateDirect(LONGEST);
             int linkType = CaptureFiles.linkType(file);

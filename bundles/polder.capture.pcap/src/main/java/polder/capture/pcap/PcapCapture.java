@@ -3,6 +3,7 @@ package polder.capture.pcap;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -13,7 +14,7 @@ import polder.api.capture.Capture;
 import polder.api.capture.CaptureLane;
 import polder.api.config.SettingsException;
 
-/** Replays capture files, one after another, on one lane. */
+/** Frames that libpcap or somebody else has captured: from files, from devices, from streams; on one lane. */
 @Component(
         name = "polder.capture.pcap",
         configurationPid = "polder.capture.pcap",
@@ -21,23 +22,39 @@ import polder.api.config.SettingsException;
 public final class PcapCapture implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger("polder.capture.pcap");
 
-    /** The keys and their defaults; README.md says what they mean. */
+    /** The keys; README.md says what they mean. Those that do not go with every origin have their defaults elsewhere. */
     @interface Config {
         String file();
 
+        String interface$();
+
+        String stream();
+
         String decoder() default "packet";
 
-        String speed() default "1";
+        String speed();
 
-        String time() default "now";
+        String time();
 
-        String repeat() default "1";
+        String repeat();
 
-        String filter() default "";
+        String filter();
 
-        String port() default "";
+        String port();
 
         String count() default "own";
+
+        String sampling() default "1";
+
+        String library();
+
+        String snaplen();
+
+        String buffer();
+
+        String promiscuous();
+
+        String reopen();
     }
 
     private volatile PcapSettings settings;
@@ -68,7 +85,15 @@ public final class PcapCapture implements Capture {
     @Override
     public CaptureLane open(int lane) throws IOException {
         PcapSettings now = settings;
-        return new PcapLane(now, () -> !settings.equals(now), new LaneNotes(now.instance(), LOG));
+        BooleanSupplier stale = () -> !settings.equals(now);
+        PcapLane.Notes notes = new LaneNotes(now.instance(), LOG);
+        if (now.origin() instanceof Origin.Replay replay) {
+            return new PcapLane(now, replay, stale, notes);
+        }
+        if (now.origin() instanceof Origin.Live live) {
+            return new LiveLane(now, live, stale);
+        }
+        return new StreamLane(now, (Origin.Stream) now.origin(), stale, notes);
     }
 
     /** What a lane tells the operator, as log lines. */

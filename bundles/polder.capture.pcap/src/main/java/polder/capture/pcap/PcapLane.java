@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.pcap4j.core.PacketFile;
+import org.pcap4j.core.PacketReader;
 import org.pcap4j.core.PcapNativeException;
 import polder.api.capture.CaptureLane;
 import polder.api.capture.PacketBatch;
@@ -37,6 +37,7 @@ final class PcapLane implements CaptureLane {
     private static final long SHORTEST_WAIT = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final PcapSettings settings;
+    private final Origin.Replay replay;
     private final BooleanSupplier stale;
     private final Notes notes;
     private final List<Path> paths;
@@ -44,7 +45,7 @@ final class PcapLane implements CaptureLane {
     private final Pace pace;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
 
-    private @Nullable PacketFile file;
+    private @Nullable PacketReader file;
     private int linkType;
     private int next;
     private long round = 1;
@@ -60,18 +61,19 @@ final class PcapLane implements CaptureLane {
     private long now;
 
     /** @throws IOException when the first file cannot be opened, with a message for the operator */
-    PcapLane(PcapSettings settings, BooleanSupplier stale, Notes notes) throws IOException {
+    PcapLane(PcapSettings settings, Origin.Replay replay, BooleanSupplier stale, Notes notes) throws IOException {
         this.settings = settings;
+        this.replay = replay;
         this.stale = stale;
         this.notes = notes;
         datagrams = settings.payload() ? new Datagrams(settings.ports()) : null;
-        paths = CaptureFiles.list(settings.file());
+        paths = CaptureFiles.list(replay.file());
         open(paths.get(next++));
-        pace = new Pace(settings.speed(), settings.time());
+        pace = new Pace(replay.speed(), settings.time());
     }
 
     private void open(Path path) throws IOException {
-        PacketFile opened = CaptureFiles.open(path, settings.filter());
+        PacketReader opened = CaptureFiles.open(path, settings.filter(), settings.library());
         linkType = CaptureFiles.linkType(opened);
         packetsOfFile = 0;
         file = opened;
@@ -82,7 +84,7 @@ final class PcapLane implements CaptureLane {
         if (stale.getAsBoolean()) {
             return REOPEN;
         }
-        batch.in(buffer).linkType(linkType).counting(settings.count());
+        batch.in(buffer).linkType(linkType).counting(settings.count()).samplingRate(settings.sampling());
         if (ended) {
             return END;
         }
@@ -93,7 +95,7 @@ final class PcapLane implements CaptureLane {
                 end();
                 return batch.size() == 0 ? END : batch.size();
             }
-            PacketFile open = file;
+            PacketReader open = file;
             if (open == null || !isDue(batch.size() == 0)) {
                 break;
             }
@@ -124,7 +126,7 @@ final class PcapLane implements CaptureLane {
     }
 
     /** Adds the packet at hand, and says how many bytes of the buffer it took. */
-    private int add(PacketBatch batch, PacketFile open, int at, int length) {
+    private int add(PacketBatch batch, PacketReader open, int at, int length) {
         long time = pace.epochNanos(open.epochNanos(), due, now);
         int wireLength = open.wireLength();
         if (datagrams == null) {
@@ -139,7 +141,7 @@ final class PcapLane implements CaptureLane {
     /** Goes to the next packet of all files and rounds; false when there is none. */
     private boolean advance() {
         while (file != null || openNext()) {
-            PacketFile open = file;
+            PacketReader open = file;
             if (open != null && next(open)) {
                 if (packets == 0) {
                     pace.begin(System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
@@ -155,7 +157,7 @@ final class PcapLane implements CaptureLane {
         return false;
     }
 
-    private boolean next(PacketFile open) {
+    private boolean next(PacketReader open) {
         try {
             return open.next();
         } catch (PcapNativeException e) {
@@ -171,7 +173,7 @@ final class PcapLane implements CaptureLane {
         while (true) {
             if (next == paths.size()) {
                 // a round without a packet would be followed by others for ever
-                if (round == settings.repeat() || packets == packetsBeforeRound) {
+                if (round == replay.repeat() || packets == packetsBeforeRound) {
                     return false;
                 }
                 round++;
@@ -192,7 +194,7 @@ final class PcapLane implements CaptureLane {
 
     private void end() {
         ended = true;
-        StringBuilder said = new StringBuilder(settings.file());
+        StringBuilder said = new StringBuilder(replay.file());
         said.append(" has been read: ").append(packets).append(" packets");
         if (datagrams != null) {
             said.append(", ").append(added).append(" datagrams handed on");
@@ -224,7 +226,7 @@ final class PcapLane implements CaptureLane {
 
     @Override
     public void close() {
-        PacketFile open = file;
+        PacketReader open = file;
         file = null;
         pending = false;
         if (open != null) {

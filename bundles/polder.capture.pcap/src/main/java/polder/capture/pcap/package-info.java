@@ -1,4 +1,4 @@
-/** libpcap through pcap4j: capture files at any speed, as packets or as the datagrams in them. */
+/** libpcap through pcap4j: live devices, capture files at any speed, and streams of frames; as packets or as the datagrams in them. */
 @NullMarked
 package polder.capture.pcap;
 

@@ -56,7 +56,7 @@ public final class PcapLaneAllocationTest {
                 decoder,
                 "service.pid",
                 "x~lab"));
-        try (PcapLane lane = new PcapLane(settings, () -> false, new Silent())) {
+        try (PcapLane lane = new PcapLane(settings, (Origin.Replay) settings.origin(), () -> false, new Silent())) {
             Allocation.none(() -> {
                 for (int i = 0; i < PACKETS / 4 / batch.capacity(); i++) {
                     polled += lane.poll(batch);

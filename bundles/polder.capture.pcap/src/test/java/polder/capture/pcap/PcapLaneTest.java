@@ -50,7 +50,8 @@ public final class PcapLaneTest {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             properties.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return new PcapLane(PcapSettings.of(properties), () -> false, new PcapLane.Notes() {
+        PcapSettings settings = PcapSettings.of(properties);
+        return new PcapLane(settings, (Origin.Replay) settings.origin(), () -> false, new PcapLane.Notes() {
             @Override
             public void lost(String what) {
                 lost.add(what);

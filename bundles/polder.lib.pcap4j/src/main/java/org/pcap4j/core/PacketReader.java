@@ -15,18 +15,24 @@ import org.pcap4j.core.NativeMappings.PcapLibrary;
 import org.pcap4j.core.NativeMappings.bpf_program;
 
 /**
- * A capture file, pcap or pcapng, read packet by packet through libpcap. No object is made for a packet: what
- * {@link #next} has found is asked of this object until the next call.
+ * Packets of a capture file, pcap or pcapng, or of a {@link PacketDevice}, read one by one through libpcap. No object is made for a
+ * packet: what {@link #next} has found is asked of this object until the next call.
  *
  * <p>It lives in pcap4j's package because pcap4j's mapping of {@code pcap_next_ex} is not public, and because every call that is
  * public makes a {@code byte[]} and a timestamp of each packet.
  *
  * <p>Used by one thread.
  */
-public final class PacketFile implements Closeable {
+public final class PacketReader implements Closeable {
     private static final int NANO_PRECISION = 1;
     private static final int NETMASK_UNKNOWN = -1;
     private static final int ETHERNET = 1;
+    private static final int LINUX_SLL = 113;
+    private static final String LIBRARY = "org.pcap4j.core.pcapLibName";
+    private static final int EAGAIN = 11;
+    /** Parts of memory that packets are looked at through. */
+    private static final long WINDOW = 1L << 30;
+
     private static final int USUAL_LARGEST = 1 << 18;
 
     // struct pcap_pkthdr: struct timeval { long, long }, u_int32 caplen, u_int32 len
@@ -36,19 +42,28 @@ public final class PacketFile implements Closeable {
     private static final int HEADER_SIZE = LENGTH + 8;
 
     private final Pointer handle;
+    private final long nanosOfUnit;
+    private final boolean failsWhenIdle;
     private final PointerByReference headerAt = new PointerByReference();
     private final PointerByReference bytesAt = new PointerByReference();
     private final ByteBuffer headerCell = cell(headerAt);
     private final ByteBuffer bytesCell = cell(bytesAt);
-    // libpcap reads every packet into the same memory, so that these two are made once
+    // a file's packets are all read into the same memory, a device's into a ring: so these two are made once
     private long headerAddress;
-    private long bytesAddress;
     private ByteBuffer header = headerCell;
-    private ByteBuffer bytes = bytesCell;
+    private long windowAddress;
+    private ByteBuffer window = bytesCell;
+    private int bytesFrom;
     private boolean closed;
 
-    private PacketFile(Pointer handle) {
+    /**
+     * @param nanosOfUnit of the second field of times
+     * @param failsWhenIdle whether libpcap takes it for an error that nothing has arrived, as with NFLOG
+     */
+    PacketReader(Pointer handle, long nanosOfUnit, boolean failsWhenIdle) {
         this.handle = handle;
+        this.nanosOfUnit = nanosOfUnit;
+        this.failsWhenIdle = failsWhenIdle;
     }
 
     private static ByteBuffer cell(PointerByReference reference) {
@@ -59,33 +74,59 @@ public final class PacketFile implements Closeable {
      * Opens a file.
      *
      * @throws PcapNativeException when libpcap does not take it for a capture file; the message is libpcap's
-     * @throws UnsatisfiedLinkError when there is no libpcap; once it is installed another call will find it
+     * @throws UnsatisfiedLinkError when there is no libpcap
      */
-    public static PacketFile open(Path file) throws PcapNativeException {
-        load();
+    public static PacketReader open(Path file) throws PcapNativeException {
         PcapErrbuf problem = new PcapErrbuf();
         Pointer handle =
                 PcapLibrary.INSTANCE.pcap_open_offline_with_tstamp_precision(file.toString(), NANO_PRECISION, problem);
         if (handle == null) {
             throw new PcapNativeException(problem.toString());
         }
-        return new PacketFile(handle);
+        return new PacketReader(handle, 1, false);
     }
 
-    /** Looks for libpcap before pcap4j's static initializer does, whose failure would last as long as its class. */
-    private static void load() {
-        NativeLibrary.getInstance(
-                System.getProperty("org.pcap4j.core.pcapLibName", Platform.isWindows() ? "wpcap" : "pcap"));
+    /** The libpcap of this Java machine, as far as that is settled. */
+    static String library() {
+        return System.getProperty(LIBRARY, Platform.isWindows() ? "wpcap" : "pcap");
     }
 
     /**
-     * What libpcap has against a filter for Ethernet; empty when nothing.
+     * Loads libpcap. A Java machine has one: whoever comes first chooses, unless the system property
+     * {@code org.pcap4j.core.pcapLibName} has chosen before. Has to be called before anything else; does nothing when called again.
      *
-     * @throws UnsatisfiedLinkError when there is no libpcap
+     * @param wanted the path of a build of libpcap, or empty for whichever there is
+     * @throws PcapNativeException when another one has been chosen
+     * @throws UnsatisfiedLinkError when it cannot be loaded; once it is installed another call will find it
      */
-    public static String problemOf(String filter) {
-        load();
-        PacketFile none = new PacketFile(NativeMappings.pcap_open_dead(ETHERNET, USUAL_LARGEST));
+    public static synchronized void use(String wanted) throws PcapNativeException {
+        String chosen = System.getProperty(LIBRARY);
+        if (chosen != null && !wanted.isEmpty() && !wanted.equals(chosen)) {
+            throw new PcapNativeException(
+                    ("library = %s cannot be had: this Java machine uses %s already, and can use one"
+                                    + " only; write the same library into every configuration, or %s = %s into"
+                                    + " etc/system.properties, and start anew")
+                            .formatted(
+                                    wanted, chosen.equals("pcap") ? "the system's libpcap" : chosen, LIBRARY, wanted));
+        }
+        String name = wanted.isEmpty() ? library() : wanted;
+        // before pcap4j's static initializer does, whose failure would last as long as its class
+        NativeLibrary.getInstance(name);
+        System.setProperty(LIBRARY, name);
+    }
+
+    /**
+     * What libpcap has against a filter; empty when nothing.
+     *
+     * @param live whether it may also be one for the cooked frames of the device {@code any}
+     */
+    public static String problemOf(String filter, boolean live) {
+        String problem = problemOf(filter, ETHERNET);
+        return live && problemOf(filter, LINUX_SLL).isEmpty() ? "" : problem;
+    }
+
+    private static String problemOf(String filter, int linkType) {
+        PacketReader none = new PacketReader(NativeMappings.pcap_open_dead(linkType, USUAL_LARGEST), 1, false);
         try {
             NativeMappings.pcap_freecode(none.compile(filter));
             return "";
@@ -135,13 +176,13 @@ public final class PacketFile implements Closeable {
     /**
      * Goes to the next packet.
      *
-     * @return false at the end of the file
-     * @throws PcapNativeException when the file cannot be read on, as at the end of a truncated one; the message is libpcap's
+     * @return false at the end of the file, or when nothing has arrived
+     * @throws PcapNativeException when it cannot be read on, as at the end of a truncated file; the message is libpcap's
      */
     public boolean next() throws PcapNativeException {
         int answer = NativeMappings.pcap_next_ex(handle, headerAt, bytesAt);
         if (answer != 1) {
-            if (answer == -1) {
+            if (answer == -1 && !(failsWhenIdle && Native.getLastError() == EAGAIN)) {
                 throw new PcapNativeException(lastProblem());
             }
             return false;
@@ -151,11 +192,14 @@ public final class PacketFile implements Closeable {
             headerAddress = headerNow;
             header = view(headerNow, HEADER_SIZE);
         }
-        long bytesNow = address(bytesCell);
-        if (bytesNow != bytesAddress || length() > bytes.capacity()) {
-            bytesAddress = bytesNow;
-            bytes = view(bytesNow, Math.max(USUAL_LARGEST, length()));
+        long address = address(bytesCell);
+        long from = address - windowAddress;
+        if (from < 0 || from > WINDOW) {
+            windowAddress = address & -WINDOW;
+            window = view(windowAddress, Integer.MAX_VALUE);
+            from = address - windowAddress;
         }
+        bytesFrom = (int) from;
         return true;
     }
 
@@ -173,7 +217,7 @@ public final class PacketFile implements Closeable {
 
     /** When the packet was captured, nanoseconds since 1970 as far as they fit into a long: about the years 1677 to 2262. */
     public long epochNanos() {
-        return nativeLong(0) * 1_000_000_000L + nativeLong(SUBSECOND);
+        return nativeLong(0) * 1_000_000_000L + nativeLong(SUBSECOND) * nanosOfUnit;
     }
 
     /** How many bytes of the packet there are. */
@@ -188,7 +232,7 @@ public final class PacketFile implements Closeable {
 
     /** Copies the first bytes of the packet; at most {@link #length} of them are its own. */
     public void copy(ByteBuffer into, int at, int count) {
-        into.put(at, bytes, 0, count);
+        into.put(at, window, bytesFrom, count);
     }
 
     private String lastProblem() {
