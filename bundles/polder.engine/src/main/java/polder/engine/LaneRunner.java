@@ -324,6 +324,21 @@ final class LaneRunner implements Runnable {
             counters.set(reason, before + fittings.rejects(reason));
         }
         counters.set(LaneCounters.DROPPED, droppedBefore + (open == null ? 0 : open.dropped()));
+        if (open != null && reopenAt == 0) {
+            listen(open.problem());
+        }
+    }
+
+    /** What an open lane says of its source. */
+    private void listen(String said) {
+        if (!said.equals(problem)) {
+            problem = said;
+            if (said.isEmpty()) {
+                LOG.info("lane {}/{}: goes on", name, number);
+            } else {
+                LOG.warn("lane {}/{}: {}", name, number, said);
+            }
+        }
     }
 
     /** Packets of senders that the capture does not allow. Any thread. */

@@ -77,7 +77,13 @@ record Health(
                     name + " waits" + (lane.problem().isEmpty() ? "" : ": " + lane.problem()),
                     "a bundle is being replaced, or decoder " + lane.decoder() + " is not installed; see bundle:list",
                     true));
-            case RUNNING, ENDED -> {}
+            case RUNNING -> {
+                if (!lane.problem().isEmpty()) {
+                    problems.add(new Problem(
+                            name + " receives nothing: " + lane.problem(), "it goes on by itself when that is over", true));
+                }
+            }
+            case ENDED -> {}
         }
         if (lane.dropped() > 0) {
             problems.add(new Problem(

@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param type the capture's bundle, such as {@code polder.capture.udp}
  * @param lane its number
  * @param state what it is doing
- * @param problem why it is not running, or not with its newest configuration; or empty
+ * @param problem why it is not running, or receives nothing, or not with its newest configuration; or empty
  * @param decoder the decoder its configuration names
  * @param packets packets polled
  * @param bytes their bytes
