@@ -80,7 +80,7 @@ final class RingLane implements CaptureLane {
 
     @Override
     public int poll(PacketBatch batch) throws IOException {
-        if (!retired && capture.settings() != settings) {
+        if (!retired && !capture.settings().equals(settings)) {
             return REOPEN;
         }
         PacketSocket from = socket;
