@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.pcap4j.core;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import org.pcap4j.core.NativeMappings.PcapErrbuf;
 import org.pcap4j.core.NativeMappings.bpf_program;
@@ -51,7 +52,9 @@ public final class DeviceFilter {
             throw new PcapNativeException(NativeMappings.pcap_geterr(handle).getString(0));
         }
         try {
-            return program.bf_insns.getPointer().getByteArray(0, program.bf_len * INSTRUCTION);
+            // struct bpf_program: number of instructions, and where they are
+            Pointer compiled = program.getPointer();
+            return compiled.getPointer(Native.POINTER_SIZE).getByteArray(0, compiled.getInt(0) * INSTRUCTION);
         } finally {
             NativeMappings.pcap_freecode(program);
         }
