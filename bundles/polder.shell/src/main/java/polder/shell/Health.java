@@ -80,7 +80,9 @@ record Health(
             case RUNNING -> {
                 if (!lane.problem().isEmpty()) {
                     problems.add(new Problem(
-                            name + " receives nothing: " + lane.problem(), "it goes on by itself when that is over", true));
+                            name + " receives nothing: " + lane.problem(),
+                            "it goes on by itself when that is over",
+                            true));
                 }
             }
             case ENDED -> {}
