@@ -171,6 +171,16 @@ public class EngineTest {
     }
 
     @Test
+    public void anOpenLaneSaysWhyNothingComes() {
+        plugAll();
+        socket.silence = "interface eth1 is down";
+        await("its words", () -> lane().problem().equals("interface eth1 is down"));
+        assertThat(lane().state()).isEqualTo(State.RUNNING);
+        socket.silence = "";
+        await("that it goes on", () -> lane().problem().isEmpty());
+    }
+
+    @Test
     public void aLaneGoesOnWhileItsSuccessorCannotBeOpened() {
         plugAll();
         send(10);
