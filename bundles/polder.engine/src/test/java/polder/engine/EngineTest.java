@@ -175,9 +175,11 @@ public class EngineTest {
         plugAll();
         socket.silence = "interface eth1 is down";
         await("its words", () -> lane().problem().equals("interface eth1 is down"));
-        assertThat(lane().state()).isEqualTo(State.RUNNING);
+        assertThat(lane().state()).isEqualTo(State.FAILED);
         socket.silence = "";
-        await("that it goes on", () -> lane().problem().isEmpty());
+        await("that it goes on", () -> lane().state() == State.RUNNING);
+        assertThat(lane().problem()).isEmpty();
+        assertThat(socket.opens.get()).isEqualTo(1);
     }
 
     @Test

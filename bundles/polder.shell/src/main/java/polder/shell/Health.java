@@ -77,15 +77,7 @@ record Health(
                     name + " waits" + (lane.problem().isEmpty() ? "" : ": " + lane.problem()),
                     "a bundle is being replaced, or decoder " + lane.decoder() + " is not installed; see bundle:list",
                     true));
-            case RUNNING -> {
-                if (!lane.problem().isEmpty()) {
-                    problems.add(new Problem(
-                            name + " receives nothing: " + lane.problem(),
-                            "it goes on by itself when that is over",
-                            true));
-                }
-            }
-            case ENDED -> {}
+            case RUNNING, ENDED -> {}
         }
         if (lane.dropped() > 0) {
             problems.add(new Problem(

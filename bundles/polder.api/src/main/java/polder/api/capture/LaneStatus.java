@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param type the capture's bundle, such as {@code polder.capture.udp}
  * @param lane its number
  * @param state what it is doing
- * @param problem why it is not running, or receives nothing, or not with its newest configuration; or empty
+ * @param problem why it is not running, or not with its newest configuration; or empty
  * @param decoder the decoder its configuration names
  * @param packets packets polled
  * @param bytes their bytes
@@ -44,7 +44,7 @@ public record LaneStatus(
         RUNNING,
         /** A decoder or a tap is being replaced: packets wait in the source's buffer. */
         HOLDING,
-        /** The source could not be opened or failed; it is tried again. */
+        /** The source could not be opened, or failed, or says that nothing can come; it is tried again. */
         FAILED,
         /** The source has ended: a file has been read. */
         ENDED

@@ -104,7 +104,7 @@ public final class AfPacketCapture implements Capture {
      */
     private static int group(AfPacketSettings settings) {
         long process = ProcessHandle.current().pid();
-        return Objects.hash(process, settings.instance(), settings.device(), settings.fanout()) >>> 16;
+        return Objects.hash(process, settings.instance(), settings.device(), settings.fanout().number) >>> 16;
     }
 
     /** Says what an operator must know of the interface, once for each configuration however many lanes there are. */

@@ -29,6 +29,7 @@ final class PacketSocket implements Closeable {
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_VERSION = 10;
     private static final int PACKET_FANOUT = 18;
+    private static final int FANOUT_IGNORE_OUTGOING = 0x4000;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int TPACKET_V3 = 2;
     private static final int PACKET_MR_PROMISC = 1;
@@ -82,8 +83,7 @@ final class PacketSocket implements Closeable {
             }
             bind(index);
             if (settings.lanes() > 1) {
-                int modeAndGroup = settings.fanout().number << 16 | group;
-                check("joining the other lanes", set(PACKET_FANOUT, modeAndGroup));
+                join(group);
                 attach(filter);
             }
         } catch (IOException e) {
@@ -154,6 +154,12 @@ final class PacketSocket implements Closeable {
         }
     }
 
+    /** Becomes one of the lanes that share the frames: group 2, mode and flags 2. The group has its own word on what is sent. */
+    private void join(int group) throws IOException {
+        int flags = settings.direction() == Direction.IN ? FANOUT_IGNORE_OUTGOING : 0;
+        check("joining the other lanes", set(PACKET_FANOUT, (settings.fanout().number | flags) << 16 | group));
+    }
+
     private int set(int option, int value) {
         scratch.bytes.putInt(0, value);
         return Libc.setsockopt(fd, SOL_PACKET, option, scratch.at, 4);
@@ -174,9 +180,9 @@ final class PacketSocket implements Closeable {
         return type == ARPHRD_ETHER || type == ARPHRD_LOOPBACK;
     }
 
-    /** Whether frames this machine has sent come too although they are not wanted: the kernel is older than 4.20. */
+    /** Whether frames this machine has sent may come although they are not wanted: not every kernel can leave them out. */
     boolean hasToLeaveOutSent() {
-        return settings.direction() == Direction.IN && !ignoresOutgoing;
+        return settings.direction() == Direction.IN && (!ignoresOutgoing || settings.lanes() > 1);
     }
 
     /** Whether the interface was taken down or away since the socket was opened. */

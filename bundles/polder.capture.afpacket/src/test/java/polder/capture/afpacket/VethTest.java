@@ -144,6 +144,16 @@ public class VethTest {
     }
 
     @Test
+    public void whatThisMachineSendsDoesNotCountOnSeveralLanesEither() throws Exception {
+        AfPacketCapture capture = capture("interface", "gen", "lanes", "2");
+        try (CaptureLane first = capture.open(0);
+                CaptureLane second = capture.open(1)) {
+            send(50);
+            assertThat(all(first) + all(second)).isZero();
+        }
+    }
+
+    @Test
     public void lanesShareTheFrames() throws Exception {
         for (Fanout fanout : Fanout.values()) {
             AfPacketCapture capture = capture("lanes", "2", "fanout", fanout.name(), "interface", "mon");

@@ -29,7 +29,10 @@ public final class DeviceFilter {
      * @throws UnsatisfiedLinkError when there is no libpcap
      */
     public static byte[] compile(String device, String expression, int snaplen) throws PcapNativeException {
-        PacketFile.load();
+        String wrong = PacketFile.problemOf(expression);
+        if (!wrong.isEmpty()) {
+            throw new PcapNativeException(wrong);
+        }
         PcapErrbuf problem = new PcapErrbuf();
         Pointer handle = NativeMappings.pcap_open_live(device, snaplen, 0, 1, problem);
         if (handle == null) {

@@ -73,7 +73,7 @@ public final class PacketFile implements Closeable {
     }
 
     /** Looks for libpcap before pcap4j's static initializer does, whose failure would last as long as its class. */
-    static void load() {
+    private static void load() {
         NativeLibrary.getInstance(
                 System.getProperty("org.pcap4j.core.pcapLibName", Platform.isWindows() ? "wpcap" : "pcap"));
     }
