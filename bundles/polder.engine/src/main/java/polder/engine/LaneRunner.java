@@ -335,8 +335,9 @@ final class LaneRunner implements Runnable {
     /** What an open lane says of its source. */
     private void listen(String said) {
         if (!said.equals(problem)) {
-            problem = said;
             silent = !said.isEmpty();
+            state = silent ? State.FAILED : State.RUNNING;
+            problem = said;
             if (said.isEmpty()) {
                 LOG.info("lane {}/{}: goes on", name, number);
             } else {

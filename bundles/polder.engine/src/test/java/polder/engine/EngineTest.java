@@ -177,8 +177,8 @@ public class EngineTest {
         await("its words", () -> lane().problem().equals("interface eth1 is down"));
         assertThat(lane().state()).isEqualTo(State.FAILED);
         socket.silence = "";
-        await("that it goes on", () -> lane().state() == State.RUNNING);
-        assertThat(lane().problem()).isEmpty();
+        await("that it goes on", () -> lane().problem().isEmpty());
+        assertThat(lane().state()).isEqualTo(State.RUNNING);
         assertThat(socket.opens.get()).isEqualTo(1);
     }
 
