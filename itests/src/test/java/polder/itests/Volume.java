@@ -35,7 +35,7 @@ record Volume(long packets, long bytes) {
         }
     }
 
-    /** Reads a pcap file of Ethernet frames; those that are neither IPv4 nor IPv6 are left out. */
+    /** Reads a pcap file of Ethernet frames, which may have tags; those that are neither IPv4 nor IPv6 are left out. */
     static Held of(Path capture) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(capture));
         int magic = in.getInt(0);
@@ -46,12 +46,17 @@ record Volume(long packets, long bytes) {
                     .getInt(at + 8);
             int frame = at + 16;
             in.order(ByteOrder.BIG_ENDIAN);
-            int etherType = in.getShort(frame + 12) & 0xffff;
+            int type = frame + 12;
+            while (in.getShort(type) == (short) 0x8100 || in.getShort(type) == (short) 0x88a8) {
+                type += 4;
+            }
+            int etherType = in.getShort(type) & 0xffff;
+            int ip = type + 2;
             if (etherType == 0x0800) {
-                held.add(Address.v4(in.getInt(frame + 30)), in.getShort(frame + 16) & 0xffff);
+                held.add(Address.v4(in.getInt(ip + 16)), in.getShort(ip + 2) & 0xffff);
             } else if (etherType == 0x86dd) {
-                Address target = new Address(in.getLong(frame + 38), in.getLong(frame + 46));
-                held.add(target, 40 + (in.getShort(frame + 18) & 0xffff));
+                Address target = new Address(in.getLong(ip + 24), in.getLong(ip + 32));
+                held.add(target, 40 + (in.getShort(ip + 4) & 0xffff));
             }
             at = frame + captured;
         }

@@ -49,6 +49,8 @@ final class LaneRunner implements Runnable {
     private long reopenAt;
     /** Whether the engine has yet to hear that the capture's present settings are in force. */
     private boolean unheard;
+    /** Whether the open lane has said why nothing comes. */
+    private boolean silent;
 
     private long packetCount;
     private long byteCount;
@@ -170,7 +172,7 @@ final class LaneRunner implements Runnable {
             state = State.ENDED;
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         } else {
-            state = State.RUNNING;
+            state = silent ? State.FAILED : State.RUNNING;
         }
     }
 
@@ -182,6 +184,7 @@ final class LaneRunner implements Runnable {
             LOG.info("lane {}/{}: open again", name, number);
         }
         problem = "";
+        silent = false;
         pause = SECOND;
         reopenAt = 0;
         reopened();
@@ -324,6 +327,23 @@ final class LaneRunner implements Runnable {
             counters.set(reason, before + fittings.rejects(reason));
         }
         counters.set(LaneCounters.DROPPED, droppedBefore + (open == null ? 0 : open.dropped()));
+        if (open != null && reopenAt == 0) {
+            listen(open.problem());
+        }
+    }
+
+    /** What an open lane says of its source. */
+    private void listen(String said) {
+        if (!said.equals(problem)) {
+            silent = !said.isEmpty();
+            state = silent ? State.FAILED : State.RUNNING;
+            problem = said;
+            if (said.isEmpty()) {
+                LOG.info("lane {}/{}: goes on", name, number);
+            } else {
+                LOG.warn("lane {}/{}: {}", name, number, said);
+            }
+        }
     }
 
     /** Packets of senders that the capture does not allow. Any thread. */

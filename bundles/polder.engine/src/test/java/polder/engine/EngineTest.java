@@ -171,6 +171,18 @@ public class EngineTest {
     }
 
     @Test
+    public void anOpenLaneSaysWhyNothingComes() {
+        plugAll();
+        socket.silence = "interface eth1 is down";
+        await("its words", () -> lane().problem().equals("interface eth1 is down"));
+        assertThat(lane().state()).isEqualTo(State.FAILED);
+        socket.silence = "";
+        await("that it goes on", () -> lane().problem().isEmpty());
+        assertThat(lane().state()).isEqualTo(State.RUNNING);
+        assertThat(socket.opens.get()).isEqualTo(1);
+    }
+
+    @Test
     public void aLaneGoesOnWhileItsSuccessorCannotBeOpened() {
         plugAll();
         send(10);

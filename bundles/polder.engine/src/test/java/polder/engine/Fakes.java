@@ -31,6 +31,9 @@ final class Fakes {
         final AtomicLong opens = new AtomicLong();
         volatile int answer;
         volatile String failure = "";
+        /** Why nothing comes although it is open. */
+        volatile String silence = "";
+
         volatile boolean overlaps = true;
         /** Packets come in turn from 192.0.2.0 and so many that follow; zero is frames, without a sender. */
         volatile int senders;
@@ -88,6 +91,11 @@ final class Fakes {
         @Override
         public long rejects(Reject reason) {
             return reason == Reject.UNKNOWN_VERSION ? socket.refused : 0;
+        }
+
+        @Override
+        public String problem() {
+            return socket.silence;
         }
 
         @Override

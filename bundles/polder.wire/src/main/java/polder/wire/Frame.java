@@ -36,6 +36,7 @@ public final class Frame {
     private final LinkHeaders link = new LinkHeaders();
     private final Transport transport = new Transport();
     private Layer wanted = Layer.OUTER;
+    private boolean bounded;
     private @Nullable PrefixTable own;
     /** The one wanted, as far as our networks are known. */
     private Layer counted = Layer.OUTER;
@@ -59,6 +60,15 @@ public final class Frame {
     public Frame own(@Nullable PrefixTable networks) {
         own = networks;
         return settle();
+    }
+
+    /**
+     * Says whether a packet can be no longer than its frame was on the wire, whatever its header claims. Not unless said: frames may
+     * have been cut.
+     */
+    public Frame bounded(boolean byFrame) {
+        bounded = byFrame;
+        return this;
     }
 
     private Frame settle() {
@@ -166,7 +176,7 @@ public final class Frame {
             return Result.MALFORMED;
         }
         header = start;
-        length = total == 0 ? frameLength(start, wireEnd) : total;
+        length = total == 0 ? frameLength(start, wireEnd) : claimed(total, start, wireEnd);
         sourceHigh = 0;
         sourceLow = Address.low4(in.getInt(start + 12));
         targetHigh = 0;
@@ -200,7 +210,9 @@ public final class Frame {
         header = start;
         int payload = in.getShort(start + 4) & 0xffff;
         int next = in.get(start + 6) & 0xff;
-        length = payload == 0 && next != Transport.NOTHING ? frameLength(start, wireEnd) : 40 + payload;
+        length = payload == 0 && next != Transport.NOTHING
+                ? frameLength(start, wireEnd)
+                : claimed(40 + payload, start, wireEnd);
         sourceHigh = in.getLong(start + 8);
         sourceLow = in.getLong(start + 16);
         targetHigh = in.getLong(start + 24);
@@ -212,6 +224,10 @@ public final class Frame {
     /** For packets that do not say how long they are. Files may claim any length for a frame, so it has a bound. */
     private static long frameLength(int start, long wireEnd) {
         return Math.min(wireEnd - start, LinkType.LONGEST);
+    }
+
+    private long claimed(int byHeader, int start, long wireEnd) {
+        return bounded ? Math.min(byHeader, wireEnd - start) : byHeader;
     }
 
     private int packetEnd(int start, int end) {
@@ -274,7 +290,7 @@ public final class Frame {
         return targetLow;
     }
 
-    /** Bytes of the IP packet with its header, as the header says. */
+    /** Bytes of the IP packet with its header, as the header says, within what {@link #bounded} allows. */
     public long ipLength() {
         return length;
     }

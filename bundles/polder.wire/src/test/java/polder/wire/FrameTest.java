@@ -203,6 +203,22 @@ public class FrameTest {
     }
 
     @Test
+    public void aPacketIsNoLongerThanItsFrameWhereThatIsSaid() {
+        String packet = ("0800 450005dc" + IPV4.substring(8) + TCP).replace(" ", "");
+        frame.bounded(true);
+        assertThat(read(1, MACS + packet, 1514)).isEqualTo(OK);
+        assertThat(frame.ipLength()).isEqualTo(1500);
+        assertThat(read(1, MACS + packet, 60)).isEqualTo(OK);
+        assertThat(frame.ipLength()).as("46 bytes follow the Ethernet header").isEqualTo(46);
+        assertThat(frame.sourcePort()).isEqualTo(1234);
+        assertThat(read(1, MACS + "86dd 6000000005dc 06 40" + FROM_TO + TCP, 0)).isEqualTo(OK);
+        assertThat(frame.ipLength()).as("all that was captured").isEqualTo(60);
+        frame.bounded(false);
+        assertThat(read(1, MACS + packet, 60)).isEqualTo(OK);
+        assertThat(frame.ipLength()).isEqualTo(1500);
+    }
+
+    @Test
     public void portsAreNotReadFromThePaddingBehindThePacket() {
         assertThat(ethernet("0800 45000014" + IPV4.substring(8) + TCP)).isEqualTo(OK);
         assertThat(frame.sourcePort()).isZero();

@@ -40,6 +40,14 @@ public interface CaptureLane extends Closeable {
     }
 
     /**
+     * Why nothing comes at the moment although the lane is open, in an operator's words, such as an interface that is down; or empty.
+     * Called on the lane's thread, about once a second.
+     */
+    default String problem() {
+        return "";
+    }
+
+    /**
      * Whether a successor may be open on the same source while this lane is (SO_REUSEPORT). Then the successor is opened first,
      * {@link #retire} is called, and what has already arrived is still polled: nothing is lost. Otherwise this lane is closed
      * before its successor is opened.

@@ -44,7 +44,7 @@ public record LaneStatus(
         RUNNING,
         /** A decoder or a tap is being replaced: packets wait in the source's buffer. */
         HOLDING,
-        /** The source could not be opened or failed; it is tried again. */
+        /** The source could not be opened, or failed, or says that nothing can come; it is tried again. */
         FAILED,
         /** The source has ended: a file has been read. */
         ENDED

@@ -28,6 +28,7 @@ public final class PacketBatch {
     private int linkType = ETHERNET;
     private int samplingRate = 1;
     private Layer counting = Layer.OWN;
+    private boolean bounded;
     private int size;
     private boolean anyLeftOut;
 
@@ -67,6 +68,15 @@ public final class PacketBatch {
      */
     public PacketBatch counting(Layer layer) {
         counting = layer;
+        return this;
+    }
+
+    /**
+     * Says whether wire lengths bound what the headers of frames claim; not unless said, as frames may have been cut before they came
+     * here.
+     */
+    public PacketBatch bounded(boolean by) {
+        bounded = by;
         return this;
     }
 
@@ -165,6 +175,10 @@ public final class PacketBatch {
 
     public Layer counting() {
         return counting;
+    }
+
+    public boolean isBounded() {
+        return bounded;
     }
 
     public int offset(int packet) {

@@ -25,7 +25,7 @@ final class PacketLane implements DecoderLane {
 
     @Override
     public void decode(PacketBatch packets, FlowBatch flows) {
-        frame.counting(packets.counting()).own(own.get());
+        frame.counting(packets.counting()).own(own.get()).bounded(packets.isBounded());
         boolean detailed = flows.isDetailed();
         for (int packet = 0; packet < packets.size(); packet++) {
             Frame.Result result = frame.read(

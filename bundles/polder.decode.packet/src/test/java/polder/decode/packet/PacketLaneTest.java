@@ -36,6 +36,23 @@ public class PacketLaneTest {
                 ethernet("8100 0064".repeat(16), "0800", ipv4(17, "00000000", udp(53, 4000))));
     }
 
+    @Test
+    public void theBoundOfTheCaptureHolds() {
+        byte[] frame = ethernet("0800", ipv4(17, "00000000", udp(53, 4000))).bytes();
+        frame[16] = (byte) 0xff;
+        PacketBatch batch =
+                new PacketBatch(1).in(ByteBuffer.allocateDirect(frame.length).put(0, frame));
+        batch.add(0, frame.length, 60, AT);
+        List<Long> lengths = new ArrayList<>();
+        FlowBatch flows = new FlowBatch(4, drained -> lengths.add(drained.bytes(0)));
+        for (boolean bounded : new boolean[] {false, true}) {
+            flows.of(batch.bounded(bounded));
+            decoder.open(0).decode(batch, flows);
+            flows.drain();
+        }
+        assertThat(lengths).containsExactly(0xff00L + (frame[17] & 0xff), 46L);
+    }
+
     private static List<Packet> fragments() {
         return List.of(
                 ethernet("0800", ipv4(17, "00072000", udp(53, 4000))),

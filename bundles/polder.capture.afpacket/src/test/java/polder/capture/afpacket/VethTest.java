@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.capture.afpacket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import polder.api.capture.CaptureLane;
+import polder.api.capture.PacketBatch;
+import polder.wire.Layer;
+
+/** What a lane reads of a real interface. */
+public class VethTest {
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(10);
+
+    private final PacketBatch batch = new PacketBatch(256);
+    private Veth veth;
+
+    @Before
+    public void plugIn() {
+        veth = Veth.assumed();
+    }
+
+    @After
+    public void unplug() throws Exception {
+        if (veth != null) {
+            veth.close();
+        }
+    }
+
+    private static AfPacketCapture capture(Object... keysAndValues) {
+        Object[] all = new Object[keysAndValues.length + 2];
+        all[0] = "interface";
+        all[1] = "mon";
+        System.arraycopy(keysAndValues, 0, all, 2, keysAndValues.length);
+        return new AfPacketCapture(Properties.settings(all));
+    }
+
+    private void send(int frames) throws IOException {
+        for (int i = 0; i < frames; i++) {
+            veth.send(Veth.udp(i, 53, 60));
+        }
+    }
+
+    /** Reads until nothing comes any more. */
+    private int all(CaptureLane lane) throws IOException {
+        int read = 0;
+        for (int got = lane.poll(batch); got > 0; got = lane.poll(batch)) {
+            read += got;
+        }
+        return read;
+    }
+
+    /** Reads until there are rows. */
+    private int some(CaptureLane lane) throws IOException {
+        long end = System.nanoTime() + LIMIT;
+        while (lane.poll(batch) == 0) {
+            assertThat(System.nanoTime()).as("waiting for frames").isLessThan(end);
+        }
+        return batch.size();
+    }
+
+    @Test
+    public void whatIsSentIsCounted() throws Exception {
+        try (CaptureLane lane = capture().open(0)) {
+            send(1000);
+            long now = System.currentTimeMillis();
+            assertThat(lane.poll(batch)).isEqualTo(256);
+            assertThat(batch.length(0)).isEqualTo(60);
+            assertThat(batch.wireLength(0)).isEqualTo(60);
+            assertThat(batch.bytes().getShort(batch.offset(7) + 34)).isEqualTo((short) 7);
+            assertThat(batch.epochNanos(0) / 1_000_000).isBetween(now - 10_000, now + 1000);
+            assertThat(batch.linkType()).isEqualTo(PacketBatch.ETHERNET);
+            assertThat(batch.counting()).isEqualTo(Layer.OWN);
+            assertThat(batch.isBounded()).isTrue();
+            assertThat(all(lane)).isEqualTo(744);
+            assertThat(lane.dropped()).isZero();
+        }
+    }
+
+    @Test
+    public void whatTheRingCannotHoldIsCountedToThePacket() throws Exception {
+        try (CaptureLane lane =
+                capture("block.size", "64kb", "block.count", "2").open(0)) {
+            send(5000);
+            int read = all(lane);
+            assertThat(read).isBetween(800, 1000);
+            assertThat(lane.dropped()).isEqualTo(5000 - read);
+            assertThat(lane.dropped()).as("looking changes nothing").isEqualTo(5000 - read);
+            send(100);
+            assertThat(all(lane)).isEqualTo(100);
+            assertThat(lane.dropped()).isEqualTo(5000 - read);
+        }
+    }
+
+    @Test
+    public void onlyTheFirstBytesAreKept() throws Exception {
+        try (CaptureLane lane = capture("snaplen", "96", "length", "ip", "sampling", "512", "count", "inner")
+                .open(0)) {
+            veth.send(Veth.udp(1, 53, 1514));
+            assertThat(some(lane)).isEqualTo(1);
+            assertThat(batch.length(0)).isEqualTo(96);
+            assertThat(batch.wireLength(0)).isEqualTo(1514);
+            assertThat(batch.isBounded()).isFalse();
+            assertThat(batch.samplingRate()).isEqualTo(512);
+            assertThat(batch.counting()).isEqualTo(Layer.INNER);
+        }
+    }
+
+    @Test
+    public void theTagTheKernelTookOutIsInTheFrame() throws Exception {
+        byte[][] sent = {
+            Veth.udp(1, 53, 60, 0x8100_0123), Veth.udp(1, 53, 60, 0x88a8_0007, 0x8100_2005), Veth.udp(1, 53, 60)
+        };
+        try (CaptureLane lane = capture().open(0)) {
+            for (byte[] frame : sent) {
+                veth.send(frame);
+            }
+            assertThat(some(lane)).isEqualTo(3);
+            for (int i = 0; i < 3; i++) {
+                byte[] read = new byte[batch.length(i)];
+                batch.bytes().get(batch.offset(i), read);
+                assertThat(read).isEqualTo(sent[i]);
+                assertThat(batch.wireLength(i)).isEqualTo(sent[i].length);
+            }
+        }
+    }
+
+    @Test
+    public void whatThisMachineSendsCountsOnlyWhenAskedFor() throws Exception {
+        try (CaptureLane in = capture("interface", "gen").open(0);
+                CaptureLane both =
+                        capture("interface", "gen", "direction", "both").open(0)) {
+            send(50);
+            assertThat(all(in)).isZero();
+            assertThat(all(both)).isEqualTo(50);
+        }
+    }
+
+    @Test
+    public void whatThisMachineSendsDoesNotCountOnSeveralLanesEither() throws Exception {
+        AfPacketCapture capture = capture("interface", "gen", "lanes", "2");
+        try (CaptureLane first = capture.open(0);
+                CaptureLane second = capture.open(1)) {
+            send(50);
+            assertThat(all(first) + all(second)).isZero();
+        }
+    }
+
+    @Test
+    public void lanesShareTheFrames() throws Exception {
+        for (Fanout fanout : Fanout.values()) {
+            AfPacketCapture capture = capture("lanes", "2", "fanout", fanout.name(), "interface", "mon");
+            try (CaptureLane first = capture.open(0);
+                    CaptureLane second = capture.open(1)) {
+                send(1000);
+                int ofFirst = all(first);
+                int ofSecond = all(second);
+                assertThat(ofFirst + ofSecond).as(fanout.name()).isEqualTo(1000);
+                assertThat(first.dropped() + second.dropped()).isZero();
+                if (fanout == Fanout.HASH || fanout == Fanout.LB) {
+                    assertThat(ofFirst).as(fanout.name()).isBetween(300, 700);
+                }
+            }
+        }
+    }
+
+    @Test
+    public void aFilterDecidesInTheKernel() throws Exception {
+        Libpcap.assumed();
+        try (CaptureLane dns =
+                        capture("filter", "udp dst port 53", "snaplen", "80").open(0);
+                CaptureLane tagged = capture("filter", "vlan 291 and udp").open(0)) {
+            for (int i = 0; i < 100; i++) {
+                veth.send(Veth.udp(i, i % 4 == 0 ? 53 : 123, 100));
+            }
+            veth.send(Veth.udp(1, 123, 100, 0x8100_0123));
+            veth.send(Veth.udp(1, 123, 100, 0x8100_0124));
+            assertThat(some(dns)).isEqualTo(25);
+            assertThat(batch.length(0)).isEqualTo(80);
+            assertThat(some(tagged)).isEqualTo(1);
+            assertThat(batch.bytes().getInt(batch.offset(0) + 12)).isEqualTo(0x8100_0123);
+            assertThat(dns.dropped() + tagged.dropped()).isZero();
+        }
+    }
+
+    @Test
+    public void anInterfaceThatGoesDownAndUpGoesOn() throws Exception {
+        try (CaptureLane lane = capture().open(0)) {
+            send(10);
+            veth.ip("link set mon down");
+            assertThat(some(lane)).as("what came before").isEqualTo(10);
+            awaitProblem(lane, "interface mon is down; bring it up: ip link set mon up");
+            veth.ip("link set mon up");
+            awaitProblem(lane, "");
+            send(20);
+            assertThat(some(lane)).isEqualTo(20);
+        }
+    }
+
+    @Test
+    public void anInterfaceThatIsMadeAnewGoesOn() throws Exception {
+        AfPacketCapture capture = capture("lanes", "2");
+        try (CaptureLane first = capture.open(0);
+                CaptureLane second = capture.open(1)) {
+            veth.ip("link del mon");
+            awaitProblem(first, "there is no interface mon; this machine has lo");
+            awaitProblem(second, "there is no interface mon; this machine has lo");
+            veth.cable();
+            awaitProblem(first, "");
+            awaitProblem(second, "");
+            send(100);
+            assertThat(all(first) + all(second)).isEqualTo(100);
+        }
+    }
+
+    private void awaitProblem(CaptureLane lane, String expected) throws IOException {
+        long end = System.nanoTime() + LIMIT;
+        while (!lane.problem().equals(expected)) {
+            assertThat(System.nanoTime())
+                    .as("'%s' instead of '%s'", lane.problem(), expected)
+                    .isLessThan(end);
+            lane.poll(batch);
+        }
+    }
+
+    @Test
+    public void aLaneWaitsForAnInterfaceThatIsDown() throws Exception {
+        veth.ip("link set mon down");
+        try (CaptureLane lane = capture().open(0)) {
+            assertThat(lane.problem()).startsWith("interface mon is down");
+            veth.ip("link set mon up");
+            awaitProblem(lane, "");
+            send(3);
+            assertThat(some(lane)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    public void anInterfaceThatIsNotThereIsSaidWithThoseThatAre() {
+        assertThatThrownBy(() -> capture("interface", "eth7").open(0))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching("there is no interface eth7; this machine has (lo|mon|gen)(, (lo|mon|gen)){2}");
+    }
+
+    @Test
+    public void aRetiredLaneKeepsWhatItHasAndTakesNothingNew() throws Exception {
+        AfPacketCapture capture = capture();
+        try (CaptureLane old = capture.open(0)) {
+            send(300);
+            capture.modified(Properties.of("interface", "mon", "sampling", "2"));
+            assertThat(old.poll(batch)).isEqualTo(CaptureLane.REOPEN);
+            assertThat(old.overlaps()).isTrue();
+            try (CaptureLane successor = capture.open(0)) {
+                old.retire();
+                send(40);
+                assertThat(all(old)).isEqualTo(300);
+                assertThat(some(successor)).isEqualTo(40);
+                assertThat(batch.samplingRate()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    public void nothingIsAllocated() throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (CaptureLane lane = capture().open(0)) {
+            long read = 0;
+            long allocated = 0;
+            for (int round = 0; round < 40; round++) {
+                send(2000);
+                long before = threads.getCurrentThreadAllocatedBytes();
+                int got = all(lane);
+                lane.dropped();
+                if (round >= 20) {
+                    allocated += threads.getCurrentThreadAllocatedBytes() - before;
+                    read += got;
+                }
+            }
+            assertThat(read).isEqualTo(40_000);
+            assertThat(allocated).isZero();
+        }
+    }
+}
