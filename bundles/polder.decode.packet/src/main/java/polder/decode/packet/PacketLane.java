@@ -52,7 +52,7 @@ final class PacketLane implements DecoderLane {
                 .kind(frame.protocol(), frame.tcpFlags(), frame.isFragment())
                 .volume(1, frame.ipLength())
                 .sampled(packets.samplingRate());
-        if (!recent.isNew(frame, packets.epochNanos(packet))) {
+        if (!recent.isNew(recent.hash(frame), packets.epochNanos(packet))) {
             flows.notNew();
         }
     }
