@@ -117,6 +117,30 @@ public class AttackCorpusIT {
     }
 
     @Test
+    public void whatComesCanBeLookedAtWithItsLayers() throws Exception {
+        Path capture = CORPUS.resolve("attack_synth/chargen_amp__gre.pcap");
+        if (!Files.exists(capture)) {
+            System.out.println("it: no " + capture + ": left out");
+            return;
+        }
+        replay(capture, SPEED);
+        Await.until("it is there", LIMIT, () -> operator.list("capture-list").stream()
+                .anyMatch(one -> instance(capture).equals(one.get("capture"))));
+        List<Map<String, Object>> seen = operator.list("capture-dump", "-n", "5", instance(capture));
+        assertThat(seen).hasSize(5);
+        assertThat(seen).allSatisfy(one -> {
+            assertThat(one.get("lane")).isEqualTo(instance(capture) + "/0");
+            assertThat(one.get("layers").toString()).contains("> 203.0.113.9, GRE, IPv4");
+            assertThat(one.get("counted_layer")).isEqualTo(3L);
+        });
+        assertThat(operator.list("capture-list").stream()
+                        .filter(one -> instance(capture).equals(one.get("capture"))))
+                .allMatch(one -> "running".equals(one.get("state")) && capture.toString().equals(one.get("source")));
+        awaitRead(capture);
+        operator.remove(cfg(capture));
+    }
+
+    @Test
     public void ordinaryTrafficIsNoAttack() throws Exception {
         List<Object> known = operator.attackIds();
         List<Path> captures = new ArrayList<>(files("background", ".pcap"));

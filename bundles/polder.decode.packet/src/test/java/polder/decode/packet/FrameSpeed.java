@@ -71,7 +71,10 @@ final class FrameSpeed {
                     Frames.MACS,
                     tag,
                     "0800",
-                    Frames.ipv4(tcp ? 6 : 17, "00000000", tcp ? Frames.tcp(flow, 80, 16) : Frames.udp(flow, 53)));
+                    Frames.ipv4(
+                            tcp ? 6 : 17,
+                            "00000000",
+                            tcp ? Frames.tcp(flow & 0xffff, 80, 16) : Frames.udp(flow & 0xffff, 53)));
             ring.put(i * SLOT, frame);
             ring.putInt(i * SLOT + address, 0x0a000000 | flow);
             ring.putShort(i * SLOT + address + 6, (short) flow);
