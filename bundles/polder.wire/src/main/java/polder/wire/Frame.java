@@ -80,7 +80,7 @@ public final class Frame {
         int end = offset + captured;
         long wireEnd = offset + (long) Math.max(captured, wireLength);
         Result result = outermost(in, linkType, offset, end, wireEnd);
-        if (counted == Layer.OUTER || result != Result.OK || transport.protocol == Transport.TCP) {
+        if (counted == Layer.OUTER || result != Result.OK || !transport.mayBeTunnel) {
             return result;
         }
         long next = tunnel(in);

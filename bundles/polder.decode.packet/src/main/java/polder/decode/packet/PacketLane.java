@@ -22,7 +22,7 @@ final class PacketLane implements DecoderLane {
     private final Supplier<@Nullable PrefixTable> own;
     private final long[] hashes = new long[BLOCK];
     /** Without meaning; keeps what is read ahead from being left out. */
-    private long fetched;
+    long fetched;
 
     /** @param own asked for our networks once a batch; gives null when they are not known */
     PacketLane(Supplier<@Nullable PrefixTable> own) {

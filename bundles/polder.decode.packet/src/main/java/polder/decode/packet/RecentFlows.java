@@ -12,9 +12,9 @@ import polder.wire.Frame;
  * way first; when all eight are of this second the eighth does, and the other seven keep their places until the second ends.
  *
  * <p>Errors. Too few: a flow is taken for another and not counted once in 10^12 frames. Too many: with 50,000 flows a second in the
- * lane about one in 50,000 loses its place, and with 100,000 one in 500; such a flow is counted again with its next frame. In a flood
- * of N forged senders a second each of them counts once. Of the other flows those that send more than N / 262,144 frames a second
- * nearly all found a place before the flood filled the buckets, and count once; those that send less count up to once for each frame.
+ * lane about one in 10,000 has to share its place, and with 100,000 one in 300; such a flow counts up to once for each frame. In a flood
+ * of N forged senders a second each of them counts once. Of the other flows those that send 4 N / 262,144 frames a second or more found
+ * a place before the flood filled the buckets, and nearly all count once; those that send less count up to once for each frame.
  *
  * <p>Seconds are those of the frames. They only go forward: a frame that comes late counts in the second that has begun. When the
  * clock is set back by a minute or more its new time holds.
