@@ -79,6 +79,12 @@ public class CorpusTest {
         for (int i = 0; i < frames.size(); i++) {
             decoding.forget();
             decoding.add(frames.get(i));
+            long rejects = decoding.rejects().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(decoding.flows().size() + rejects)
+                    .as("flows and rejects of frame %d", i + 1)
+                    .isEqualTo(1);
             List<String> differs = Tshark.frame(layer, decoding, rows.get(i));
             if (!differs.isEmpty()) {
                 different++;
