@@ -203,18 +203,8 @@ public class NetflowIT {
     /** The windows that hold these flows have been judged. */
     private static void quiet(Path capture) throws Exception {
         export(capture);
-        long judged = windows();
-        Await.until("judged", LIMIT, () -> windows() > judged + 5);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static long windows() throws Exception {
-        List<Map<String, Object>> listeners =
-                (List<Map<String, Object>>) operator.show("status").get("listeners");
-        return listeners.stream()
-                .filter(one -> one.get("name").toString().startsWith("detector "))
-                .mapToLong(one -> Operator.number(one, "delivered"))
-                .sum();
+        long judged = operator.windows();
+        Await.until("judged", LIMIT, () -> operator.windows() > judged + 5);
     }
 
     /** What softflowd says it has sent. */

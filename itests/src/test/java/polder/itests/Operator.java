@@ -148,6 +148,17 @@ final class Operator implements AutoCloseable {
         return number((Map<String, Object>) show("status").get("counters"), name);
     }
 
+    /** How many windows the detectors have judged. */
+    @SuppressWarnings("unchecked")
+    long windows() throws Exception {
+        List<Map<String, Object>> listeners =
+                (List<Map<String, Object>>) show("status").get("listeners");
+        return listeners.stream()
+                .filter(one -> one.get("name").toString().startsWith("detector "))
+                .mapToLong(one -> number(one, "delivered"))
+                .sum();
+    }
+
     /** KiB of heap used after a collection. */
     long heap() throws Exception {
         String id = Long.toString(pid());

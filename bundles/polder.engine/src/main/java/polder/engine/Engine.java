@@ -187,7 +187,9 @@ public final class Engine implements Lanes {
     synchronized void addTap(FlowTap tap, Map<String, ?> properties) {
         Plug<FlowTap> plug = Plug.of(tap, properties);
         taps.add(plug);
-        awaited.remove(FIRST_TAP);
+        if (!plug.passing()) {
+            awaited.remove(FIRST_TAP);
+        }
         arrived(plug.name());
     }
 
@@ -195,7 +197,12 @@ public final class Engine implements Lanes {
     void removeTap(FlowTap tap, Map<String, ?> properties) {
         synchronized (this) {
             taps.removeIf(plug -> plug.is(tap));
-            left(Plug.of(tap, properties).name());
+            Plug<FlowTap> plug = Plug.of(tap, properties);
+            if (plug.passing()) {
+                rewire();
+            } else {
+                left(plug.name());
+            }
         }
         awaitRewired();
     }

@@ -120,6 +120,34 @@ public class EngineTest {
     }
 
     @Test
+    public void aTapThatOnlyLooksForAMomentHoldsNobodyUpWhenItGoes() {
+        plugAll();
+        Map<String, Object> passing = Map.of(FlowTap.PASSING, true);
+        FakeTap look = new FakeTap();
+        engine.addTap(look, passing);
+        await("the look", () -> look.heartbeats.get() > 0);
+        engine.removeTap(look, passing);
+        assertThat(look.closed).containsExactly("polder-lane-edge-0");
+        long before = tap.flows.get();
+        long start = System.nanoTime();
+        send(100);
+        await("the flows", () -> tap.flows.get() == before + 100);
+        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+    }
+
+    @Test
+    public void aTapThatOnlyLooksIsNotTheOneThatLanesWaitForAtTheStart() {
+        engine.addTap(new FakeTap(), Map.of(FlowTap.PASSING, true));
+        engine.addDecoder(decoder, DECODER);
+        engine.addCapture(capture, CAPTURE);
+        send(100);
+        await("the hold", () -> lane().state() == State.HOLDING);
+        assertThat(socket.waiting.get()).isEqualTo(100);
+        engine.addTap(tap, TAP);
+        await("the flows", () -> tap.flows.get() == 100);
+    }
+
+    @Test
     public void aLaneGoesOnWhileItsCaptureIsBeingReplaced() {
         plugAll();
         send(100);

@@ -3,12 +3,15 @@ package polder.shell;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import polder.api.attack.Attacks;
+import polder.api.capture.Capture;
 import polder.api.capture.Lanes;
 import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
@@ -34,7 +37,7 @@ record Appliance(BundleContext context) {
     /** What every decoder knows of its exporters, together. */
     List<Exporter> exporters() {
         List<Exporter> all = new ArrayList<>();
-        for (ServiceReference<Exporters> reference : references()) {
+        for (ServiceReference<Exporters> reference : references(Exporters.class)) {
             Exporters exporters = context.getService(reference);
             if (exporters != null) {
                 all.addAll(exporters.exporters());
@@ -45,7 +48,7 @@ record Appliance(BundleContext context) {
 
     /** What the decoder that knows an exporter has more of it. */
     Exporter.Details details(Exporter exporter) {
-        for (ServiceReference<Exporters> reference : references()) {
+        for (ServiceReference<Exporters> reference : references(Exporters.class)) {
             Exporters exporters = context.getService(reference);
             Exporter.Details details = exporters == null ? Exporter.Details.NONE : exporters.details(exporter);
             if (!details.equals(Exporter.Details.NONE)) {
@@ -55,12 +58,26 @@ record Appliance(BundleContext context) {
         return Exporter.Details.NONE;
     }
 
-    private Collection<ServiceReference<Exporters>> references() {
+    private <S> Collection<ServiceReference<S>> references(Class<S> type) {
         try {
-            return context.getServiceReferences(Exporters.class, null);
+            return context.getServiceReferences(type, null);
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The cfg of a capture, as its service has it; empty when it has none at the moment. */
+    Map<String, Object> captureProperties(String pid) {
+        Map<String, Object> properties = new HashMap<>();
+        for (ServiceReference<Capture> reference : references(Capture.class)) {
+            Object own = reference.getProperty("service.pid");
+            if (pid.equals(own) || pid.equals(own + "~default")) {
+                for (String key : reference.getPropertyKeys()) {
+                    properties.put(key, reference.getProperty(key));
+                }
+            }
+        }
+        return properties;
     }
 
     <S> Optional<S> find(Class<S> type) {

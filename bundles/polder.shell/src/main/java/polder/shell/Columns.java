@@ -42,8 +42,13 @@ final class Columns<T> {
 
     /** A long text, broken into lines of the room the other columns leave. */
     Columns<T> wrapped(String key, String header, Function<T, ?> value) {
+        return wrapped(key, header, value, row -> Text.of(value.apply(row)));
+    }
+
+    /** The same with words of its own. */
+    Columns<T> wrapped(String key, String header, Function<T, ?> raw, Function<T, String> shown) {
         wrapped.add(key);
-        return text(key, header, value);
+        return text(key, header, raw, shown);
     }
 
     /** A value shown to people in words of its own. */

@@ -5,6 +5,10 @@ import polder.api.capture.LaneStatus;
 
 /** Lanes as lists show them. */
 final class Lane {
+    /** What people read when there is none. */
+    static final String NONE =
+            "No lane: no capture is configured. Put a cfg of one into etc/, such as polder.capture.udp-default.cfg.";
+
     private Lane() {}
 
     static String name(LaneStatus lane) {
@@ -16,8 +20,7 @@ final class Lane {
     }
 
     static Columns<LaneStatus> columns() {
-        return new Columns<LaneStatus>(
-                        "No lane: no capture is configured. Put a cfg of one into etc/, such as polder.capture.udp-default.cfg.")
+        return new Columns<LaneStatus>(NONE)
                 .text("capture", "Capture", LaneStatus::capture)
                 .right("lane", "Lane", LaneStatus::lane, lane -> Integer.toString(lane.lane()))
                 .text("type", "Type", LaneStatus::type)

@@ -8,9 +8,12 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.console.Session;
@@ -20,6 +23,8 @@ import org.apache.karaf.shell.impl.console.RegistryImpl;
 import org.apache.karaf.shell.impl.console.SessionFactoryImpl;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import polder.api.flow.FlowTap;
 
 /** Karaf's own shell with the commands of this bundle, and services that come and go as a test wishes. */
 public final class KarafShell implements AutoCloseable {
@@ -28,6 +33,8 @@ public final class KarafShell implements AutoCloseable {
             AttackRelease.class,
             AttackShow.class,
             Ban.class,
+            CaptureDump.class,
+            CaptureList.class,
             Explain.class,
             ExporterList.class,
             ExporterShow.class,
@@ -45,6 +52,8 @@ public final class KarafShell implements AutoCloseable {
     private static final ThreadIOImpl THREAD_IO = started();
 
     private final Map<Class<?>, List<Object>> services = new HashMap<>();
+    private final Map<Object, Map<String, Object>> properties = new IdentityHashMap<>();
+    private Consumer<FlowTap> lanes = tap -> {};
     private final SessionFactoryImpl factory;
 
     /** A shell without a service. */
@@ -53,7 +62,7 @@ public final class KarafShell implements AutoCloseable {
         RegistryImpl injected = new RegistryImpl(factory);
         injected.register(context());
         ManagerImpl manager = new ManagerImpl(injected, factory);
-        List.of(Addresses.class, AttackNames.class, ExporterAddresses.class, MetricKeys.class)
+        List.of(Addresses.class, AttackNames.class, CaptureNames.class, ExporterAddresses.class, MetricKeys.class)
                 .forEach(manager::register);
         COMMANDS.forEach(manager::register);
     }
@@ -73,6 +82,17 @@ public final class KarafShell implements AutoCloseable {
 
     public void put(Class<?> type, Object service) {
         services.computeIfAbsent(type, any -> new ArrayList<>()).add(service);
+    }
+
+    /** A service with properties. */
+    void put(Class<?> type, Object service, Map<String, Object> itsProperties) {
+        put(type, service);
+        properties.put(service, itsProperties);
+    }
+
+    /** What is done with a tap that a command registers. */
+    void onTap(Consumer<FlowTap> taken) {
+        lanes = taken;
     }
 
     public void remove(Class<?> type) {
@@ -113,14 +133,37 @@ public final class KarafShell implements AutoCloseable {
                     .orElse(null);
             case "getServiceReferences" -> reference(references, arguments[0]);
             case "getService" -> references.get(arguments[0]);
+            case "registerService" -> register((FlowTap) arguments[1], (Dictionary<?, ?>) arguments[2]);
             default -> throw new UnsupportedOperationException(name);
         });
+    }
+
+    private ServiceRegistration<?> register(FlowTap tap, Dictionary<?, ?> itsProperties) {
+        if (!Boolean.TRUE.equals(itsProperties.get(FlowTap.PASSING))) {
+            throw new AssertionError("lanes would wait for its successor: " + itsProperties);
+        }
+        put(FlowTap.class, tap);
+        lanes.accept(tap);
+        return proxy(ServiceRegistration.class, (name, arguments) -> {
+            remove(FlowTap.class);
+            return null;
+        });
+    }
+
+    /** Whether there is a service. */
+    boolean has(Class<?> type) {
+        return services.containsKey(type);
     }
 
     private Collection<ServiceReference<?>> reference(Map<Object, Object> references, Object type) {
         List<ServiceReference<?>> found = new ArrayList<>();
         for (Object service : services.getOrDefault(type, List.of())) {
-            ServiceReference<?> reference = proxy(ServiceReference.class, (name, arguments) -> null);
+            Map<String, Object> own = properties.getOrDefault(service, Map.of());
+            ServiceReference<?> reference = proxy(ServiceReference.class, (name, arguments) -> switch (name) {
+                case "getPropertyKeys" -> own.keySet().toArray(String[]::new);
+                case "getProperty" -> own.get(arguments[0]);
+                default -> null;
+            });
             references.put(reference, service);
             found.add(reference);
         }

@@ -34,7 +34,7 @@ public final class Frame {
     private static final int MOST_LAYERS = 8;
 
     private final LinkHeaders link = new LinkHeaders();
-    private final Transport transport = new Transport();
+    final Transport transport = new Transport();
     private Layer wanted = Layer.OUTER;
     private boolean bounded;
     private @Nullable PrefixTable own;
@@ -90,7 +90,7 @@ public final class Frame {
         int end = offset + captured;
         long wireEnd = offset + (long) Math.max(captured, wireLength);
         Result result = outermost(in, linkType, offset, end, wireEnd);
-        if (counted == Layer.OUTER || result != Result.OK || transport.protocol == Transport.TCP) {
+        if (counted == Layer.OUTER || result != Result.OK || !transport.mayBeTunnel) {
             return result;
         }
         long next = tunnel(in);
@@ -138,11 +138,11 @@ public final class Frame {
 
     private Result follow(ByteBuffer in, long first, int end, long wireEnd) {
         Result result = link.follow(in, first, end, wireEnd);
-        return result == Result.OK ? ip(in, end, wireEnd) : result;
+        return result == Result.OK ? ip(in, link.type, link.at, end, wireEnd) : result;
     }
 
-    private Result ip(ByteBuffer in, int end, long wireEnd) {
-        return link.type == EtherType.IPV4 ? ipv4(in, link.at, end, wireEnd) : ipv6(in, link.at, end, wireEnd);
+    Result ip(ByteBuffer in, int type, int start, int end, long wireEnd) {
+        return type == EtherType.IPV4 ? ipv4(in, start, end, wireEnd) : ipv6(in, start, end, wireEnd);
     }
 
     /**
@@ -234,7 +234,7 @@ public final class Frame {
         return (int) Math.min(end, start + length);
     }
 
-    private long tunnel(ByteBuffer in) {
+    long tunnel(ByteBuffer in) {
         return Tunnel.next(in, transport, header + length);
     }
 

@@ -87,7 +87,8 @@ final class LinkHeaders {
         return followed && label != NONE ? in.getInt(label) >>> 12 : 0;
     }
 
-    private long step(ByteBuffer in, int end, long wireEnd) {
+    /** What comes after the header of {@link #type} that starts {@link #at} a place. */
+    long step(ByteBuffer in, int end, long wireEnd) {
         return switch (type) {
             case EtherType.VLAN, EtherType.PROVIDER_VLAN, EtherType.OLD_VLAN -> tag(in, end);
             case EtherType.MPLS, EtherType.MPLS_MULTICAST -> {

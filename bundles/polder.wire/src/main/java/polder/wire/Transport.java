@@ -24,6 +24,9 @@ final class Transport {
     /** What lies behind the IP header is a later fragment, or beyond headers that could not be followed. */
     static final int UNREADABLE = -1;
 
+    /** From the start of a TCP header to the end of its flags. */
+    private static final int LEAST_FOR_BOTH = 14;
+
     /** Bits of the fragment field: where the fragment lies, and whether others follow. */
     private static final int OFFSET = 0x1fff;
 
@@ -33,6 +36,9 @@ final class Transport {
     boolean fragment;
     int payloadOffset;
     int payloadLength;
+
+    /** False when it is known that there is no tunnel in it. */
+    boolean mayBeTunnel;
 
     /** Where the header of {@link #protocol} starts, or {@link #UNREADABLE}; it may lie beyond the end. */
     int at;
@@ -71,6 +77,7 @@ final class Transport {
         ports = 0;
         tcpFlags = 0;
         payloadLength = 0;
+        mayBeTunnel = true;
     }
 
     /** A byte of an ICMP or ICMPv6 header, or zero. */
@@ -122,10 +129,37 @@ final class Transport {
         portsAndFlags(in);
     }
 
+    /**
+     * TCP and UDP come in any order, which no processor foresees: so both are read alike, and masks leave out what does not apply. The
+     * few bytes after a UDP header are there but for the shortest datagrams.
+     */
     private void portsAndFlags(ByteBuffer in) {
+        int tcp = onesWhenZero(protocol ^ TCP);
+        int udp = onesWhenZero(protocol ^ UDP);
+        if ((tcp | udp) == 0) {
+            return;
+        }
+        int there = end - at;
+        if (there < LEAST_FOR_BOTH) {
+            shortOnes(in);
+            return;
+        }
+        ports = in.getInt(at);
+        tcpFlags = in.get(at + 13) & 0xff & tcp;
+        payloadOffset = at + 8;
+        payloadLength = udpPayload(in.getShort(at + 4) & 0xffff, there) & udp;
+        mayBeTunnel = (Tunnel.likely(ports) & udp) != 0;
+    }
+
+    private static int onesWhenZero(int bits) {
+        return (bits - 1) >> 31;
+    }
+
+    private void shortOnes(ByteBuffer in) {
         if (protocol == TCP) {
             tcp(in);
-        } else if (protocol == UDP) {
+            mayBeTunnel = false;
+        } else {
             udp(in);
         }
     }
@@ -149,7 +183,7 @@ final class Transport {
 
     /**
      * RFC 9293, section 3.1: source port 2, destination port 2, sequence 4, acknowledgement 4, then data offset in four bits, four
-     * reserved and eight flags.
+     * reserved and eight flags. This and the next are for what is cut off.
      */
     private void tcp(ByteBuffer in) {
         if (end - at >= 4) {
@@ -166,9 +200,12 @@ final class Transport {
             ports = in.getInt(at);
         }
         if (end - at >= 8) {
-            int length = in.getShort(at + 4) & 0xffff;
             payloadOffset = at + 8;
-            payloadLength = length == 0 ? end - payloadOffset : Math.max(0, Math.min(length - 8, end - payloadOffset));
+            payloadLength = udpPayload(in.getShort(at + 4) & 0xffff, end - at);
         }
+    }
+
+    private static int udpPayload(int length, int there) {
+        return (length == 0 ? there : Math.max(8, Math.min(length, there))) - 8;
     }
 }

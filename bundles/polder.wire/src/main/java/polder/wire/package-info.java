@@ -3,7 +3,7 @@
  * state between calls that another thread could see.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package polder.wire;
 

@@ -175,6 +175,11 @@ public final class FlowBatch {
         return this;
     }
 
+    /** The same of a row that was started earlier and has not been drained. */
+    public void notNew(int flow) {
+        cells[flow * WIDTH + TRAITS] |= NOT_NEW;
+    }
+
     /** Says that the router dropped its packets instead of forwarding them. Has to follow {@link #kind}. */
     public FlowBatch dropped() {
         cells[at + TRAITS] |= DROPPED;
@@ -253,6 +258,11 @@ public final class FlowBatch {
 
     public int size() {
         return at / WIDTH + 1;
+    }
+
+    /** How many rows can be started before it drains itself. */
+    public int room() {
+        return cells.length / WIDTH - size();
     }
 
     public long sourceHigh(int flow) {

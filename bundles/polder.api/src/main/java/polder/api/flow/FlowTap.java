@@ -7,6 +7,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 @FunctionalInterface
 public interface FlowTap {
-    /** A tap for one lane, used by that lane's thread alone. */
+    /**
+     * Service property ({@code passing=true}) of a tap that looks at the flows for a moment and goes again: lanes do not wait for a
+     * successor when it goes.
+     */
+    String PASSING = "passing";
+
+    /** A tap for one lane, used by that lane's thread alone and opened on it; it is named {@code polder-lane-<capture>-<lane>}. */
     FlowTapLane open(int lane);
 }

@@ -14,9 +14,15 @@ import polder.wire.PrefixTable;
 
 /** A row for each frame that holds an IP packet: the one that counts, as the capture says. */
 final class PacketLane implements DecoderLane {
+    /** Frames read before their flows are looked for: by then the memory they are looked for in has come near. */
+    private static final int BLOCK = 32;
+
     private final Frame frame = new Frame();
     private final RecentFlows recent = new RecentFlows();
     private final Supplier<@Nullable PrefixTable> own;
+    private final long[] hashes = new long[BLOCK];
+    /** Without meaning; keeps what is read ahead from being left out. */
+    long fetched;
 
     /** @param own asked for our networks once a batch; gives null when they are not known */
     PacketLane(Supplier<@Nullable PrefixTable> own) {
@@ -26,8 +32,23 @@ final class PacketLane implements DecoderLane {
     @Override
     public void decode(PacketBatch packets, FlowBatch flows) {
         frame.counting(packets.counting()).own(own.get()).bounded(packets.isBounded());
+        int size = packets.size();
+        for (int packet = 0; packet < size; ) {
+            if (flows.room() == 0) {
+                flows.drain();
+            }
+            int end = packet + Math.min(BLOCK, Math.min(flows.room(), size - packet));
+            int first = flows.size();
+            read(packets, packet, end, flows);
+            countFlows(flows, first);
+            packet = end;
+        }
+    }
+
+    private void read(PacketBatch packets, int from, int to, FlowBatch flows) {
         boolean detailed = flows.isDetailed();
-        for (int packet = 0; packet < packets.size(); packet++) {
+        int rows = 0;
+        for (int packet = from; packet < to; packet++) {
             Frame.Result result = frame.read(
                     packets.bytes(),
                     packets.linkType(),
@@ -36,6 +57,9 @@ final class PacketLane implements DecoderLane {
                     packets.wireLength(packet));
             if (result == Frame.Result.OK) {
                 add(packets, packet, flows);
+                long hash = recent.hash(frame);
+                hashes[rows++] = hash;
+                fetched += recent.ahead(hash);
                 if (detailed) {
                     detail(packets.bytes(), flows.details());
                 }
@@ -52,8 +76,14 @@ final class PacketLane implements DecoderLane {
                 .kind(frame.protocol(), frame.tcpFlags(), frame.isFragment())
                 .volume(1, frame.ipLength())
                 .sampled(packets.samplingRate());
-        if (!recent.isNew(frame, packets.epochNanos(packet))) {
-            flows.notNew();
+    }
+
+    private void countFlows(FlowBatch flows, int first) {
+        int size = flows.size();
+        for (int row = first; row < size; row++) {
+            if (!recent.isNew(hashes[row - first], flows.startNanos(row))) {
+                flows.notNew(row);
+            }
         }
     }
 

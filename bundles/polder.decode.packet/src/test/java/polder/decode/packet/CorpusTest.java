@@ -28,7 +28,8 @@ import polder.wire.Layer;
  * how many frames, and why; any other difference fails, and so does one that is no more.
  */
 public class CorpusTest {
-    private static final int SIZE_OF_HOSTILE_SAMPLE = 5;
+    /** Frames of each capture; all of them with {@code -Dhostile.frames=1000000}, and more changes of each with hostile.mutations. */
+    private static final int SIZE_OF_HOSTILE_SAMPLE = Integer.getInteger("hostile.frames", 5);
 
     @Test
     public void outermostPacketsAreWhatTsharkSees() throws IOException {
@@ -78,6 +79,12 @@ public class CorpusTest {
         for (int i = 0; i < frames.size(); i++) {
             decoding.forget();
             decoding.add(frames.get(i));
+            long rejects = decoding.rejects().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(decoding.flows().size() + rejects)
+                    .as("flows and rejects of frame %d", i + 1)
+                    .isEqualTo(1);
             List<String> differs = Tshark.frame(layer, decoding, rows.get(i));
             if (!differs.isEmpty()) {
                 different++;
@@ -105,13 +112,13 @@ public class CorpusTest {
 
     @Test
     public void noFrameDoesHarmWholeCutOrChanged() {
-        for (Path capture : Corpus.captures("malformed", "mirror", "tricky")) {
+        for (Path capture : Corpus.captures("malformed", "mirror", "background", "tricky")) {
             List<Packet> frames = CaptureFile.read(capture).frames();
             boolean small = frames.stream().allMatch(frame -> frame.bytes().length < 4000);
-            int sample = small ? SIZE_OF_HOSTILE_SAMPLE : 1;
+            int sample = small || SIZE_OF_HOSTILE_SAMPLE > 5 ? SIZE_OF_HOSTILE_SAMPLE : 1;
             List<Packet> some = frames.subList(0, Math.min(sample, frames.size()));
-            Hostile.check(Frames.counting(Layer.INNER), some, 120);
-            Hostile.check(Frames.counting(Layer.OWN), some, 120);
+            Hostile.check(Frames.counting(Layer.INNER), some, 3600);
+            Hostile.check(Frames.counting(Layer.OWN), some, 3600);
         }
     }
 
