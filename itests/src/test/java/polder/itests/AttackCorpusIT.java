@@ -28,7 +28,10 @@ public class AttackCorpusIT {
     private static final Path CORPUS = Path.of(System.getProperty("polder.root"), "..", "shared", "corpus");
     private static final int SPEED = 4;
     /** Of what the capture holds, as a sliding second is as long as its beats really were. */
-    private static final double NEAR = 0.10;
+    private static final double LEAST = 0.90;
+
+    /** On a busy machine a replay that was held up catches up. */
+    private static final double MOST = 1.30;
 
     private static final Pattern FRAMES = Pattern.compile("frames=(\\d+) .* with_ip=(\\d+) ");
     private static final Pattern MANY = Pattern.compile("203\\.0\\.113\\.(\\d+)\\.\\.203\\.0\\.113\\.(\\d+) .*");
@@ -64,7 +67,9 @@ public class AttackCorpusIT {
                         "polder.traffic.cfg",
                         // the ends of the mirror's own tunnels, 203.0.113.7 and .9, are none of ours
                         "networks = 203.0.113.10/31, 203.0.113.12/30, 203.0.113.16/28, 203.0.113.32/27, 203.0.113.64/26,"
-                                + " 2001:db8:beef::/48, 10.10.10.0/24, 10.128.0.0/16, 192.168.0.0/16, 172.16.11.0/24, 10.5.5.0/24")
+                                + " 2001:db8:beef::/48, 10.10.10.0/24, 10.128.0.0/16, 192.168.0.0/16, 172.16.11.0/24, 10.5.5.0/24",
+                        // short, as a replayed flood lasts two seconds and is to be over before the next
+                        "average = 1s")
                 .cfg(
                         "polder.traffic.group-default.cfg",
                         "limit.in.packets = 400pps",
@@ -74,16 +79,16 @@ public class AttackCorpusIT {
                         "limit.in.icmp.packets = 300pps",
                         "limit.in.syn.packets = 250pps",
                         "limit.in.fragment.packets = 250pps",
-                        "hold = 1s",
-                        "ban.time = 1s")
+                        "hold = 2s",
+                        "ban.time = 2s")
                 // a carpet of 64 hosts with 44 packets a second each: who expects none to them says so in their group
                 .cfg(
                         "polder.traffic.group-unused.cfg",
                         "networks = 203.0.113.64/26",
                         "limit.in.packets = 10pps",
                         "limit.in.udp.packets = 8pps",
-                        "hold = 1s",
-                        "ban.time = 1s")
+                        "hold = 2s",
+                        "ban.time = 2s")
                 .cfg("polder.detect.threshold.cfg", "burst = 1")
                 .start();
     }
@@ -153,8 +158,7 @@ public class AttackCorpusIT {
         for (Path capture : captures) {
             awaitRead(capture);
         }
-        long judged = operator.windows();
-        Await.until("judged", LIMIT, () -> operator.windows() > judged + 5);
+        awaitJudged();
         assertThat(operator.attackIds()).isEqualTo(known);
         for (Path capture : captures) {
             operator.remove(cfg(capture));
@@ -221,6 +225,7 @@ public class AttackCorpusIT {
         List<Object> known = operator.attackIds();
         replay(truth.capture, SPEED);
         awaitRead(truth.capture);
+        awaitJudged();
         Await.until(name + " is over", LIMIT, () -> operator.list("attack-list").isEmpty());
         operator.remove(cfg(truth.capture));
         List<Map<String, Object>> found = operator.list("attack-list", "--all").stream()
@@ -250,8 +255,8 @@ public class AttackCorpusIT {
         }
         double peak = Operator.number(attack, "peak");
         // what others recorded is not all of one class
-        double least = truth.kind.isEmpty() ? 0.25 : 1 - NEAR;
-        assertThat(peak).as(found).isBetween(least * truth.packets, (1 + NEAR) * truth.packets + 10);
+        double least = truth.kind.isEmpty() ? 0.25 : LEAST;
+        assertThat(peak).as(found).isBetween(least * truth.packets, MOST * truth.packets + 10);
     }
 
     private static String instance(Path capture) {
@@ -284,6 +289,12 @@ public class AttackCorpusIT {
         assertThat(lane).as(instance).containsEntry("packets", Long.valueOf(frames.group(1)));
         assertThat(lane).as(instance).containsEntry("flows", Long.valueOf(frames.group(2)));
         assertThat(new TreeSet<>(rejects(lane).keySet())).as(instance).isSubsetOf("not_ip");
+    }
+
+    /** The windows that hold what was read have been judged. */
+    private static void awaitJudged() throws Exception {
+        long judged = operator.windows();
+        Await.until("judged", LIMIT, () -> operator.windows() > judged + 5);
     }
 
     @SuppressWarnings("unchecked")
