@@ -146,7 +146,10 @@ public class AfPacketIT {
             Path file = CORPUS.resolve("attack_synth/" + name + ".pcap");
             if (Files.exists(file)) {
                 Map<Address, Volume> held = Volume.of(file).byTarget();
-                exactly(file, held, held.values().stream().mapToLong(Volume::packets).sum());
+                exactly(
+                        file,
+                        held,
+                        held.values().stream().mapToLong(Volume::packets).sum());
             } else {
                 System.out.println("it: no " + file + " beside this repository: left out");
             }
