@@ -83,6 +83,7 @@ public class BundlesIT {
         for (String name : List.of(
                 "polder-capture-tcp-core",
                 "polder-capture-pcap",
+                "polder-capture-afpacket",
                 "polder-capture-afxdp",
                 "polder-notify-script",
                 "polder-camel")) {

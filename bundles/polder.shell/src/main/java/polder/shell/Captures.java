@@ -22,7 +22,7 @@ import polder.api.capture.LaneStatus.State;
 record Captures(String source, List<LaneStatus> lanes) {
     /** The keys by which captures name what they receive from, other than a port. */
     private static final List<String> SOURCES =
-            List.of("interface", "device", "file", "path", "command", "connect", "listen");
+            List.of("interface", "stream", "device", "file", "path", "command", "connect", "listen");
 
     /** Worst first: the state of a capture is that of its worst lane. */
     private static final List<State> WORST = List.of(State.FAILED, State.HOLDING, State.RUNNING, State.ENDED);
