@@ -16,11 +16,15 @@ import java.util.stream.Stream;
 /** The standard output of a command. What it writes to standard error goes to the log; it ends with this source. */
 final class ExecSource implements ByteSource {
     private static final long MOMENT = 80;
+    /** What it wrote before its end is read after it; a child that keeps standard error open is not waited for longer. */
+    private static final long LAST_WORDS = 500;
+
     private static final long PATIENCE = 1000;
     private static final int LONGEST_LINE = 300;
 
     private final Pipe pipe;
     private final Process process;
+    private final Thread listener;
     private final Sparingly said;
     private volatile String lastWords = "";
 
@@ -41,7 +45,7 @@ final class ExecSource implements ByteSource {
             throw new IOException("cannot be started: " + e.getMessage(), e);
         }
         pipe.closeWriteEnd();
-        Thread listener = new Thread(this::listen, "polder-stderr-" + instance + "-0");
+        listener = new Thread(this::listen, "polder-stderr-" + instance + "-0");
         listener.setDaemon(true);
         listener.start();
     }
@@ -89,6 +93,7 @@ final class ExecSource implements ByteSource {
         try {
             if (process.waitFor(MOMENT, TimeUnit.MILLISECONDS)) {
                 code = "ended with exit code " + process.exitValue();
+                listener.join(LAST_WORDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
