@@ -94,9 +94,9 @@ public class StreamIT {
         String far = "pit" + suffix + "b";
         Installation.Result made = ip("link", "add", "name", near, "type", "veth", "peer", "name", far);
         if (made.code() != 0) {
-            System.out.println(
-                    "it: not tested, no veth pair can be made: " + made.output().trim());
-            Assume.assumeTrue(false);
+            String reason = "no veth pair can be made: " + made.output().trim();
+            System.out.println("it: not tested, " + reason);
+            Assume.assumeTrue(reason, false);
         }
         try {
             for (String end : new String[] {near, far}) {

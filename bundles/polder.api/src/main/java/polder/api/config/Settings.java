@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import polder.api.capture.Capture;
 import polder.wire.Prefix;
 
 /**
@@ -180,6 +181,20 @@ public final class Settings {
 
     private static String word(Enum<?> one) {
         return one.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The name of a decoder.
+     *
+     * @param examples names to give as an example, such as {@code packet}
+     */
+    public String decoder(String fallback, String examples) {
+        return read(Capture.DECODER, fallback, "a decoder's name such as " + examples, "", text -> {
+            if (!text.matches("[a-z0-9.]+")) {
+                throw new IllegalArgumentException("no name");
+            }
+            return text;
+        });
     }
 
     /** Words separated by commas or blanks. */

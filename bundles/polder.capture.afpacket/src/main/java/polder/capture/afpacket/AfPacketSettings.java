@@ -68,7 +68,7 @@ record AfPacketSettings(
         AfPacketSettings read = new AfPacketSettings(
                 settings.instance(),
                 device(settings),
-                settings.read("decoder", "packet", "a decoder's name such as packet", "", AfPacketSettings::word),
+                settings.decoder("packet", "packet"),
                 settings.number("lanes", 1, 1, 64),
                 settings.choice("fanout", Fanout.HASH),
                 settings.flag("promiscuous", true),
@@ -108,13 +108,6 @@ record AfPacketSettings(
             settings.fault("block.count", "blocks of this size are more than 1gb; give fewer");
         }
         return size;
-    }
-
-    private static String word(String text) {
-        if (!text.matches("[a-z0-9.]+")) {
-            throw new IllegalArgumentException("no name");
-        }
-        return text;
     }
 
     /** How long a frame may wait in a block that is not full, with a little time for the kernel's timer. */

@@ -86,7 +86,7 @@ record AfXdpSettings(
                 settings.instance(),
                 settings.read(
                         "interface", settings.text("interface"), "a name as ip link shows it", "", AfXdpSettings::name),
-                settings.read("decoder", "packet", "a decoder's name such as packet", "", AfXdpSettings::word),
+                settings.decoder("packet", "packet"),
                 settings.number("lanes", 1, 1, 64),
                 settings.read("queues", "all", "all, or numbers such as 0, 2, 4-7", List.of(), AfXdpSettings::queues),
                 settings.choice("mode", Mode.AUTO),
@@ -109,13 +109,6 @@ record AfXdpSettings(
 
     private static String name(String text) {
         if (!text.matches("[^\\s/:]{0,15}") || text.equals(".") || text.equals("..")) {
-            throw new IllegalArgumentException("no name");
-        }
-        return text;
-    }
-
-    private static String word(String text) {
-        if (!text.matches("[a-z0-9.]+")) {
             throw new IllegalArgumentException("no name");
         }
         return text;

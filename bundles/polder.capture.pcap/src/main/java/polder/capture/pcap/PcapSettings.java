@@ -82,8 +82,7 @@ record PcapSettings(
         PcapSettings read = new PcapSettings(
                 settings.instance(),
                 origin(settings, chosen),
-                settings.read(
-                        "decoder", FRAMES, "a decoder's name such as packet, netflow or sflow", "", PcapSettings::word),
+                settings.decoder(FRAMES, "packet, netflow or sflow"),
                 settings.choice("time", Time.NOW),
                 settings.read("port", "", "UDP ports such as 2055, 4739", Set.of(), PcapSettings::ports),
                 settings.choice("count", Layer.OWN),
@@ -140,13 +139,6 @@ record PcapSettings(
     /** Whether the decoder gets the data of UDP datagrams. */
     boolean payload() {
         return !decoder.equals(FRAMES);
-    }
-
-    private static String word(String text) {
-        if (!text.matches("[a-z0-9.]+")) {
-            throw new IllegalArgumentException("no name");
-        }
-        return text;
     }
 
     private static double factor(String text) {

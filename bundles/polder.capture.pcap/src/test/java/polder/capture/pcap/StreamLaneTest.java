@@ -54,8 +54,9 @@ public final class StreamLaneTest {
     public void needsLinux() {
         String system = System.getProperty("os.name");
         if (!system.equals("Linux")) {
-            System.out.println("not tested: streams are read on Linux, this is " + system);
-            Assume.assumeTrue(false);
+            String reason = "streams are read on Linux, this is " + system;
+            System.out.println("not tested: " + reason);
+            Assume.assumeTrue(reason, false);
         }
     }
 

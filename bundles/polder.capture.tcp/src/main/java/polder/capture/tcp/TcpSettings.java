@@ -45,7 +45,7 @@ record TcpSettings(
                 settings.instance(),
                 settings.read("host", "::", "an address such as 0.0.0.0, 192.0.2.1 or ::", ALL_V6, Address::parse),
                 settings.number("port", 4739, 1, 65535),
-                settings.read("decoder", "netflow", "a decoder's name such as netflow", "", TcpSettings::word),
+                settings.decoder("netflow", "netflow"),
                 settings.number("lanes", 1, 1, 64),
                 settings.prefixes(Capture.ALLOW),
                 (int) settings.bytes("receive.buffer", "4mb", 256 << 10, 1 << 30),
@@ -57,13 +57,6 @@ record TcpSettings(
                 TlsSettings.of(settings));
         settings.refuseRest();
         return read;
-    }
-
-    private static String word(String text) {
-        if (!text.matches("[a-z0-9.]+")) {
-            throw new IllegalArgumentException("no name");
-        }
-        return text;
     }
 
     /** Listens on every address of both families. */

@@ -46,7 +46,7 @@ record UdpSettings(
                 settings.instance(),
                 settings.read("host", "::", "an address such as 0.0.0.0, 192.0.2.1 or ::", ALL_V6, Address::parse),
                 settings.number("port", 2055, 1, 65535),
-                settings.read("decoder", "netflow", "a decoder's name such as netflow or sflow", "", UdpSettings::word),
+                settings.decoder("netflow", "netflow or sflow"),
                 settings.number("lanes", 1, 1, 64),
                 settings.prefixes(Capture.ALLOW),
                 (int) settings.bytes("receive.buffer", "16mb", 64 << 10, 1 << 30),
@@ -54,13 +54,6 @@ record UdpSettings(
                 settings.choice("receiver", Receiver.AUTO));
         settings.refuseRest();
         return read;
-    }
-
-    private static String word(String text) {
-        if (!text.matches("[a-z0-9.]+")) {
-            throw new IllegalArgumentException("no name");
-        }
-        return text;
     }
 
     /** Listens on every address of both families. */
