@@ -46,6 +46,9 @@ final class SampleReader {
         }
         if (flows.isDetailed()) {
             Details.read(flows, message.in, at, slots);
+            if (message.in == flows.source().bytes()) { // else it was held back, and lies elsewhere
+                flows.details().frame(at + slots.at(Slot.SECTION), captured, wire, type);
+            }
         }
     }
 

@@ -26,7 +26,6 @@ final class PacketLane implements DecoderLane {
     @Override
     public void decode(PacketBatch packets, FlowBatch flows) {
         frame.counting(packets.counting()).own(own.get());
-        boolean detailed = flows.isDetailed();
         for (int packet = 0; packet < packets.size(); packet++) {
             Frame.Result result = frame.read(
                     packets.bytes(),
@@ -36,8 +35,8 @@ final class PacketLane implements DecoderLane {
                     packets.wireLength(packet));
             if (result == Frame.Result.OK) {
                 add(packets, packet, flows);
-                if (detailed) {
-                    detail(packets.bytes(), flows.details());
+                if (flows.isDetailed()) {
+                    detail(packets, packet, flows.details());
                 }
             } else {
                 flows.reject(reason(result));
@@ -57,11 +56,17 @@ final class PacketLane implements DecoderLane {
         }
     }
 
-    private void detail(ByteBuffer bytes, FlowDetails details) {
+    private void detail(PacketBatch packets, int packet, FlowDetails details) {
+        ByteBuffer bytes = packets.bytes();
         details.header(frame.tos(bytes), frame.ttl(bytes), 0)
                 .icmp(frame.icmpType(bytes), frame.icmpCode(bytes))
                 .layer2(frame.vlan(bytes), frame.mplsLabel(bytes))
-                .macs(frame.sourceMac(bytes), frame.targetMac(bytes));
+                .macs(frame.sourceMac(bytes), frame.targetMac(bytes))
+                .frame(
+                        packets.offset(packet),
+                        packets.length(packet),
+                        packets.wireLength(packet),
+                        packets.linkType());
     }
 
     private static Reject reason(Frame.Result result) {
