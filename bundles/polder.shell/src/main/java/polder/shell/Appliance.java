@@ -10,6 +10,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import polder.api.attack.Attacks;
 import polder.api.capture.Lanes;
+import polder.api.evidence.Evidence;
 import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
 import polder.api.traffic.Traffic;
@@ -25,6 +26,10 @@ record Appliance(BundleContext context) {
 
     Attacks attacks() throws CommandException {
         return get(Attacks.class, "attacks are not being kept", "polder.attack");
+    }
+
+    Evidence evidence() throws CommandException {
+        return get(Evidence.class, "no evidence is being kept", "polder.evidence");
     }
 
     Lanes lanes() throws CommandException {

@@ -35,8 +35,8 @@ public record Sample(
         long bytes,
         int ttl,
         int samplingRate) {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+            .withZone(ZoneId.systemDefault());
     private static final String[] FLAGS = {"fin", "syn", "rst", "psh", "ack", "urg"};
     private static final int TCP = 6;
 

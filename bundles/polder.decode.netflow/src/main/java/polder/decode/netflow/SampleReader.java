@@ -46,9 +46,15 @@ final class SampleReader {
         }
         if (flows.isDetailed()) {
             Details.read(flows, message.in, at, slots);
-            if (message.in == flows.source().bytes()) { // else it was held back, and lies elsewhere
-                flows.details().frame(at + slots.at(Slot.SECTION), captured, wire, type);
-            }
+            frame(message, at + slots.at(Slot.SECTION), captured, wire, type);
+        }
+    }
+
+    /** A record that was held back until its template came does not lie in the batch. */
+    @SuppressWarnings("ReferenceEquality")
+    private static void frame(Message message, int at, int captured, int wire, int type) {
+        if (message.in == message.flows.source().bytes()) {
+            message.flows.details().frame(at, captured, wire, type);
         }
     }
 
