@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackListener;
 import polder.api.attack.Attacks;
+import polder.api.evidence.Evidence;
 import polder.api.config.Settings;
 import polder.api.config.SettingsException;
 
@@ -69,6 +70,10 @@ public final class Notifications implements AttackListener {
     private final Mailboxes mailboxes;
     private volatile Keys keys;
     private volatile @Nullable Attacks attacks;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Evidence evidence;
+
     private @Nullable Routes routes;
     private @Nullable Notifiers tracker;
 
@@ -82,7 +87,7 @@ public final class Notifications implements AttackListener {
         keys = Keys.read(properties);
         mailboxes = new Mailboxes(keys.queue(), keys.stopTime());
         thread = Executors.newSingleThreadScheduledExecutor(Notifications::thread);
-        Function<Mailboxes, CamelContext> contexts = new Contexts(camel, () -> attacks);
+        Function<Mailboxes, CamelContext> contexts = new Contexts(camel, () -> attacks, () -> evidence);
         thread.execute(() -> start(contexts));
         looking = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }

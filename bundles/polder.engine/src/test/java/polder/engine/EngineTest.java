@@ -340,6 +340,21 @@ public class EngineTest {
     }
 
     @Test
+    public void aTapSaysBeforeEachBatchWhetherItWantsDetails() {
+        plugAll();
+        tap.curious = true;
+        await("details", () -> {
+            send(1);
+            return decoder.detailed;
+        });
+        tap.curious = false;
+        await("no details", () -> {
+            send(1);
+            return !decoder.detailed;
+        });
+    }
+
+    @Test
     public void filtersLeaveFlowsOutBeforeAnyTapSeesThem() {
         engine.addFilter(
                 lane -> flows -> {

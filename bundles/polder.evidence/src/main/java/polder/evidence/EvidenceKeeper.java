@@ -81,7 +81,7 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
     private final Archive archive;
     private final ScheduledThreadPoolExecutor clock;
     private volatile Settings settings;
-    private volatile Places places = Places.UNKNOWN;
+    private volatile Places places;
     /** The attacks that are being collected. Guarded by itself. */
     private final Map<UUID, Collection> open = new LinkedHashMap<>();
 
@@ -95,6 +95,7 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
 
     EvidenceKeeper(Settings settings, Path folder) {
         this.settings = settings;
+        places = Databases.open(settings);
         archive = new Archive(folder);
         clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "polder-evidence-0");
@@ -113,7 +114,9 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
     @Modified
     void modified(Map<String, Object> properties) {
         try {
-            settings = Settings.of(properties);
+            Settings changed = Settings.of(properties);
+            places = Databases.open(changed);
+            settings = changed;
             clock.execute(this::forget);
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());

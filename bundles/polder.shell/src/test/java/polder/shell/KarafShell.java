@@ -28,6 +28,8 @@ public final class KarafShell implements AutoCloseable {
             AttackRelease.class,
             AttackShow.class,
             Ban.class,
+            EvidenceExport.class,
+            EvidenceShow.class,
             Explain.class,
             ExporterList.class,
             ExporterShow.class,
@@ -53,7 +55,7 @@ public final class KarafShell implements AutoCloseable {
         RegistryImpl injected = new RegistryImpl(factory);
         injected.register(context());
         ManagerImpl manager = new ManagerImpl(injected, factory);
-        List.of(Addresses.class, AttackNames.class, ExporterAddresses.class, MetricKeys.class)
+        List.of(Addresses.class, AttackNames.class, EvidenceNames.class, ExporterAddresses.class, MetricKeys.class)
                 .forEach(manager::register);
         COMMANDS.forEach(manager::register);
     }
