@@ -20,7 +20,7 @@ public class EvidenceIT {
     private static final String VICTIM = "10.3.0.9";
     private static final String SAMPLE =
             "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6} 203\\.0\\.113\\.\\d+:\\d+ > 10\\.3\\.0\\.9:53 protocol: udp"
-                    + " frag: 0  packets: 1 size: 60 bytes ttl: 0 sample ratio: 1  ";
+                    + " frag: 0  packets: 1 size: 60 bytes ttl: 64 sample ratio: 1  ";
 
     private static Operator operator;
     private static Script script;
@@ -71,7 +71,9 @@ public class EvidenceIT {
         assertThat(text.subList(flows + 1, text.size()))
                 .contains("Incoming", "Flows have cropped due to very long list.")
                 .anyMatch(line -> line.matches("UDP flows: \\d+"))
-                .anyMatch(line -> line.matches("10\\.3\\.0\\.9:53 < 203\\.0\\.113\\.\\d+:\\d+ \\d+ bytes \\d+ packets"));
+                .anyMatch(
+                        line -> line.matches("10\\.3\\.0\\.9:53 < 203\\.0\\.113\\.\\d+:\\d+ \\d+ bytes \\d+ packets"));
+        operator.awaitLog(0, "attack on " + VICTIM + ": ", " > 10.3.0.9:53 protocol: udp");
         Map<String, Object> found = Await.value("the whole evidence", LIMIT, () -> {
             Map<String, Object> shown = operator.show("evidence-show", VICTIM);
             return Boolean.TRUE.equals(shown.get("complete")) ? shown : null;

@@ -68,9 +68,11 @@ public class ScriptIT {
         assertThat(Operator.number(rates, "in_packets")).isBetween(25_000L, 30_000L);
         assertThat(ban.arguments())
                 .containsExactly("10.1.0.1", "incoming", rates.get("in_packets").toString(), "ban");
-        assertThat(ban.input().lines().toList()).startsWith(report(attack, rates).toArray(String[]::new));
+        assertThat(ban.input().lines().toList())
+                .startsWith(report(attack, rates).toArray(String[]::new));
         assertThat(ban.input())
-                .contains(" > 10.1.0.1:53 protocol: udp frag: 0  packets: 20 size: 2000 bytes ttl: 0 sample ratio: 1  \n")
+                .contains(
+                        " > 10.1.0.1:53 protocol: udp frag: 0  packets: 20 size: 2000 bytes ttl: 0 sample ratio: 1  \n")
                 .contains("\n\n\nFlow dump\n\nIncoming\n\nUDP flows: 30\n10.1.0.1:53 < 203.0.113.");
         Script.Call unban = text.await("10.1.0.1", "unban");
         assertThat(unban.arguments())
@@ -139,6 +141,7 @@ public class ScriptIT {
                 .containsEntry("metric", "in.packets")
                 .containsEntry("observed", attack.get("observed"))
                 .containsEntry("limit", 20_000L);
+        assertThat(event.get("evidence").toString()).contains("complete=false", "203.0.113.", "> 10.1.0.2:53");
         @SuppressWarnings("unchecked")
         Map<String, Object> end =
                 (Map<String, Object>) Json.parse(json.await("10.1.0.2", "unban").input());

@@ -25,10 +25,7 @@ final class Contexts implements Function<Mailboxes, CamelContext> {
     private final Supplier<@Nullable Evidence> evidence;
 
     /** @param bare makes a context that is not started */
-    Contexts(
-            Supplier<CamelContext> bare,
-            Supplier<@Nullable Attacks> attacks,
-            Supplier<@Nullable Evidence> evidence) {
+    Contexts(Supplier<CamelContext> bare, Supplier<@Nullable Attacks> attacks, Supplier<@Nullable Evidence> evidence) {
         this.bare = bare;
         this.attacks = attacks;
         this.evidence = evidence;

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackListener;
 import polder.api.attack.Attacks;
-import polder.api.evidence.Evidence;
 import polder.api.config.Settings;
 import polder.api.config.SettingsException;
+import polder.api.evidence.Evidence;
 
 /**
  * Hears of every attack and passes it to the routes. Camel is started, and all routes are changed, on one thread of its own, so

@@ -2,13 +2,13 @@
 package polder.evidence;
 
 /**
- * Finds when an attack began: rows before that are the target's usual traffic. The time before the last row is divided into tenths of
- * a second; it began with the first of those that have at least a tenth of the largest one's packets, with no second between them
+ * Finds when an attack began: rows before that are the target's usual traffic. The time before the last row is divided into
+ * hundredths of a second; it began with the first of those that have at least a tenth of the largest one's packets, with no second between them
  * that has fewer.
  */
 final class Onset {
-    private static final long BIN = 100_000_000;
-    private static final int GAP = 10;
+    private static final long BIN = 10_000_000;
+    private static final int GAP = 100;
     private static final int OF_LARGEST = 10;
 
     private final double[] bins;

@@ -59,9 +59,8 @@ public final class AttackShow implements Action {
                 .fact("ban_time_seconds", "Ban time", attack.banTime())
                 .hidden("start_rates", attack.startRates())
                 .hidden("rates", attack.rates());
-        Optional<AttackEvidence> evidence = new Appliance(context)
-                .find(Evidence.class)
-                .flatMap(kept -> kept.find(attack.id()));
+        Optional<AttackEvidence> evidence =
+                new Appliance(context).find(Evidence.class).flatMap(kept -> kept.find(attack.id()));
         page.fact(
                 "evidence",
                 "Largest",

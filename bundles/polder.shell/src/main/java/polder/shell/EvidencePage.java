@@ -57,11 +57,17 @@ final class EvidencePage {
                 .text("facet", "By", line -> name(line.facet()))
                 .text("name", "What", line -> line.share().name())
                 .number("packets", "Packets", line -> line.share().packets())
-                .right("of_packets", "Of packets", line -> line.share().ofPackets(), line -> percent(
-                        line.share().ofPackets()))
+                .right(
+                        "of_packets",
+                        "Of packets",
+                        line -> line.share().ofPackets(),
+                        line -> percent(line.share().ofPackets()))
                 .number("bytes", "Bytes", line -> line.share().bytes())
-                .right("of_bytes", "Of bytes", line -> line.share().ofBytes(), line -> percent(
-                        line.share().ofBytes()))
+                .right(
+                        "of_bytes",
+                        "Of bytes",
+                        line -> line.share().ofBytes(),
+                        line -> percent(line.share().ofBytes()))
                 .less("bytes", "packets");
     }
 

@@ -110,9 +110,13 @@ public class EvidenceCommandsTest {
                     .contains("192.0.2.1:53 > 10.0.0.1:4444 protocol: udp");
         }
         JsonObject json = object("polder:evidence-show --json 0bad");
-        assertThat(json.getJsonObject("tops").getJsonArray("source").getJsonObject(0).getInt("packets"))
+        assertThat(json.getJsonObject("tops")
+                        .getJsonArray("source")
+                        .getJsonObject(0)
+                        .getInt("packets"))
                 .isEqualTo(4110);
-        assertThat(json.getJsonArray("flows").getJsonObject(0).getString("direction")).isEqualTo("incoming");
+        assertThat(json.getJsonArray("flows").getJsonObject(0).getString("direction"))
+                .isEqualTo("incoming");
         assertThat(json.getJsonArray("samples")).hasSize(1);
     }
 
@@ -128,11 +132,14 @@ public class EvidenceCommandsTest {
     @Test
     public void theFramesAreWrittenToAFileThatIsNotThere() throws Exception {
         Path to = folder.getRoot().toPath().resolve("out.pcapng");
-        assertThatThrownBy(() -> shell.run("polder:evidence-export 0bad " + to)).hasMessageContaining("no frame is kept");
-        evidence.frames = Optional.of(Files.writeString(folder.getRoot().toPath().resolve("in"), "frames"));
+        assertThatThrownBy(() -> shell.run("polder:evidence-export 0bad " + to))
+                .hasMessageContaining("no frame is kept");
+        evidence.frames =
+                Optional.of(Files.writeString(folder.getRoot().toPath().resolve("in"), "frames"));
         assertThat(shell.run("polder:evidence-export 0bad " + to)).contains(to.toString());
         assertThat(to).hasContent("frames");
-        assertThatThrownBy(() -> shell.run("polder:evidence-export 0bad " + to)).hasMessageContaining("is there already");
+        assertThatThrownBy(() -> shell.run("polder:evidence-export 0bad " + to))
+                .hasMessageContaining("is there already");
     }
 
     @Test

@@ -62,11 +62,7 @@ final class PacketLane implements DecoderLane {
                 .icmp(frame.icmpType(bytes), frame.icmpCode(bytes))
                 .layer2(frame.vlan(bytes), frame.mplsLabel(bytes))
                 .macs(frame.sourceMac(bytes), frame.targetMac(bytes))
-                .frame(
-                        packets.offset(packet),
-                        packets.length(packet),
-                        packets.wireLength(packet),
-                        packets.linkType());
+                .frame(packets.offset(packet), packets.length(packet), packets.wireLength(packet), packets.linkType());
     }
 
     private static Reject reason(Frame.Result result) {

@@ -77,7 +77,8 @@ public class DetailsTest {
             FlowDetails details = full.details();
             int at = details.frameOffset(0);
             frames.add(details.frameLength(0) + " of " + details.frameWireLength(0) + " link type "
-                    + details.frameLinkType(0) + " IPv4 " + (full.source().bytes().getShort(at + 12) == 0x0800));
+                    + details.frameLinkType(0) + " IPv4 "
+                    + (full.source().bytes().getShort(at + 12) == 0x0800));
         });
         flows.detailed(true);
         PacketBatch batch = Packet.batch(List.of(sample().packet()));

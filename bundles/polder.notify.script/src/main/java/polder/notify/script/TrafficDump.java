@@ -67,7 +67,10 @@ final class TrafficDump {
     }
 
     private void group(FlowGroup group, String arrow) {
-        out.append(group.protocol() == TCP ? "TCP" : "UDP").append(" flows: ").append(group.count()).append('\n');
+        out.append(group.protocol() == TCP ? "TCP" : "UDP")
+                .append(" flows: ")
+                .append(group.count())
+                .append('\n');
         int lines = 0;
         for (Flow flow : group.flows()) {
             if (lines++ == MOST_FLOWS || out.length() > LONGEST) {

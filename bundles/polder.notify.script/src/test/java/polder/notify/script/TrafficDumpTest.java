@@ -57,7 +57,10 @@ public class TrafficDumpTest {
         Sample tcp = new Sample(NOON, HOST, 80, REMOTE, 1024, 6, 0x12, false, 3, 180, 64, 1);
         Sample gre = new Sample(NOON, REMOTE, 0, HOST, 0, 47, 0, false, 1, 100, 1, 1);
         FlowGroup tcpIn = new FlowGroup(
-                Direction.INCOMING, 6, 2, List.of(new Flow(HOST, 80, REMOTE, 1024, 9, 540), new Flow(HOST, 80, REMOTE, 1025, 1, 60)));
+                Direction.INCOMING,
+                6,
+                2,
+                List.of(new Flow(HOST, 80, REMOTE, 1024, 9, 540), new Flow(HOST, 80, REMOTE, 1025, 1, 60)));
         FlowGroup greIn = new FlowGroup(Direction.INCOMING, 47, 1, List.of(new Flow(HOST, 0, REMOTE, 0, 9, 540)));
         FlowGroup udpOut = new FlowGroup(
                 Direction.OUTGOING, 17, 50, Collections.nCopies(50, new Flow(HOST, 53, REMOTE, 7, 1, 60)));
@@ -99,6 +102,8 @@ public class TrafficDumpTest {
                 new FlowGroup(Direction.INCOMING, 17, 100, Collections.nCopies(100, flow)),
                 new FlowGroup(Direction.OUTGOING, 6, 100, Collections.nCopies(100, flow)),
                 new FlowGroup(Direction.OUTGOING, 17, 100, Collections.nCopies(100, flow)));
-        assertThat(dump(Collections.nCopies(1000, sample), flows)).hasSizeLessThan(62_000).contains("UDP flows: 100");
+        assertThat(dump(Collections.nCopies(1000, sample), flows))
+                .hasSizeLessThan(62_000)
+                .contains("UDP flows: 100");
     }
 }
