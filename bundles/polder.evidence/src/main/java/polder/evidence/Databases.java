@@ -39,7 +39,11 @@ final class Databases implements Places {
         try {
             return new Reader(Path.of(file).toFile(), Reader.FileMode.MEMORY);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("etc/polder.evidence.cfg: {} = {} is no MaxMind DB file that can be read: {}", key, file, e.toString());
+            LOG.warn(
+                    "etc/polder.evidence.cfg: {} = {} is no MaxMind DB file that can be read: {}",
+                    key,
+                    file,
+                    e.toString());
             return null;
         }
     }

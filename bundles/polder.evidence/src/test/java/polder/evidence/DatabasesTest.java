@@ -29,8 +29,7 @@ public class DatabasesTest {
         Path country = folder.getRoot().toPath().resolve("country.mmdb");
         Files.write(asn, systems);
         Files.write(country, countries);
-        return Databases.open(
-                Rows.settings("asn.database", asn.toString(), "country.database", country.toString()));
+        return Databases.open(Rows.settings("asn.database", asn.toString(), "country.database", country.toString()));
     }
 
     /** One node: the data of the lower and of the upper half of the IPv4 addresses. */
@@ -43,15 +42,24 @@ public class DatabasesTest {
         out.writeBytes(encoded(upper));
         out.writeBytes("\u00ab\u00cd\u00efMaxMind.com".getBytes(StandardCharsets.ISO_8859_1));
         out.writeBytes(encoded(Map.of(
-                "node_count", 1L,
-                "record_size", 24,
-                "ip_version", 4,
-                "database_type", "test",
-                "binary_format_major_version", 2,
-                "binary_format_minor_version", 0,
-                "build_epoch", BigInteger.ONE,
-                "languages", new Object[0],
-                "description", Map.of())));
+                "node_count",
+                1L,
+                "record_size",
+                24,
+                "ip_version",
+                4,
+                "database_type",
+                "test",
+                "binary_format_major_version",
+                2,
+                "binary_format_minor_version",
+                0,
+                "build_epoch",
+                BigInteger.ONE,
+                "languages",
+                new Object[0],
+                "description",
+                Map.of())));
         return out.toByteArray();
     }
 
@@ -90,7 +98,8 @@ public class DatabasesTest {
     }
 
     private static byte[] countries() {
-        return database(Map.of("country", Map.of("iso_code", "NL")), Map.of("registered_country", Map.of("iso_code", "DE")));
+        return database(
+                Map.of("country", Map.of("iso_code", "NL")), Map.of("registered_country", Map.of("iso_code", "DE")));
     }
 
     @Test
