@@ -17,7 +17,7 @@ import polder.wire.PrefixTable;
  */
 final class Collection {
     /** Rows of one attack: before its detection, and after. */
-    static final int MOST = 10_000;
+    static final int MOST = 5_000;
 
     final Attack attack;
     private final Settings settings;
