@@ -380,6 +380,21 @@ public class EngineTest {
     }
 
     @Test
+    public void aTapSaysBeforeEachBatchWhetherItWantsDetails() {
+        plugAll();
+        tap.curious = true;
+        await("details", () -> {
+            send(1);
+            return decoder.detailed;
+        });
+        tap.curious = false;
+        await("no details", () -> {
+            send(1);
+            return !decoder.detailed;
+        });
+    }
+
+    @Test
     public void filtersLeaveFlowsOutBeforeAnyTapSeesThem() {
         engine.addFilter(
                 lane -> flows -> {
