@@ -156,7 +156,7 @@ public final class FlowBatch {
 
     /** The same of a row that was started earlier and has not been drained. */
     public void notNew(int flow) {
-        cells[flow * WIDTH + TRAITS] |= NOT_NEW;
+        cells[flow * Cells.WIDTH + Cells.TRAITS] |= Cells.NOT_NEW;
     }
 
     /** Says that the router dropped its packets instead of forwarding them. Has to follow {@link #kind}. */
@@ -252,7 +252,7 @@ public final class FlowBatch {
 
     /** How many rows can be started before it drains itself. */
     public int room() {
-        return cells.length / WIDTH - size();
+        return cells.length / Cells.WIDTH - size();
     }
 
     public long sourceHigh(int flow) {
