@@ -21,7 +21,7 @@ record Ranges(List<Range> ranges) {
      */
     static Ranges parse(String text, int most) {
         List<Range> found = new ArrayList<>();
-        for (String one : text.split("[\\s,]+")) {
+        for (String one : text.split("[\\s,]+", -1)) {
             if (!one.matches("[0-9]{1,5}|[0-9]{1,5}-[0-9]{0,5}|-[0-9]{1,5}")) {
                 throw new IllegalArgumentException("'" + one + "' is no number or range");
             }

@@ -3,7 +3,7 @@ package polder.evidence;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ final class VectorShares {
             .thenComparing(share -> share.vector().name());
 
     private final Vectors vectors;
-    private final Map<Vector, Sum> sums = new IdentityHashMap<>();
+    private final Map<Vector, Sum> sums = new HashMap<>();
     private final Sum all = new Sum();
 
     VectorShares(Vectors vectors) {
@@ -22,10 +22,10 @@ final class VectorShares {
     }
 
     private static final class Sum {
-        long packets;
-        long bytes;
-        long seen;
-        long differing;
+        double packets;
+        double bytes;
+        double seen;
+        double differing;
 
         void add(Sum other) {
             packets += other.packets;
@@ -37,27 +37,27 @@ final class VectorShares {
         VectorShare share(Vector vector, Sum of) {
             return new VectorShare(
                     vector,
-                    packets,
-                    bytes,
+                    Math.round(packets),
+                    Math.round(bytes),
                     part(packets, of.packets),
                     part(bytes, of.bytes),
                     part(seen, packets),
                     part(differing, packets));
         }
 
-        private static double part(long some, long all) {
-            return all == 0 ? 0 : (double) some / all;
+        private static double part(double some, double all) {
+            return all == 0 ? 0 : some / all;
         }
     }
 
     /**
      * Names a sample and adds it.
      *
-     * @param packets how many it stands for
+     * @param packets how many it stands for on the wire
      * @param bytes of all of them
      * @return what it is
      */
-    Vector add(VectorSample sample, long packets, long bytes) {
+    Vector add(VectorSample sample, double packets, double bytes) {
         Vector vector = vectors.of(sample);
         Sum sum = sums.get(vector);
         if (sum == null) {
@@ -69,7 +69,7 @@ final class VectorShares {
         return vector;
     }
 
-    private static void count(Sum sum, Certainty certainty, long packets, long bytes) {
+    private static void count(Sum sum, Certainty certainty, double packets, double bytes) {
         sum.packets += packets;
         sum.bytes += bytes;
         sum.seen += certainty == Certainty.SEEN ? packets : 0;
@@ -87,7 +87,7 @@ final class VectorShares {
         Sum rest = new Sum();
         sums.forEach((vector, sum) -> {
             VectorShare share = sum.share(vector, all);
-            if (vector != Vector.OTHER && share.share() >= least) {
+            if (!vector.equals(Vector.OTHER) && share.share() >= least) {
                 named.add(share);
             } else {
                 rest.add(sum);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +19,8 @@ public class ContentTest {
     @Test
     public void noPayloadMakesThemThrowOrReadBeyondIt() {
         Random random = new Random(8);
-        List<Samples> all = Samples.all();
-        for (Samples one : all) {
+        List<VectorSamples> all = VectorSamples.all();
+        for (VectorSamples one : all) {
             for (int cut = 0; cut <= one.payload().length; cut++) {
                 compare(one, one.payload().clone(), cut);
             }
@@ -33,7 +34,7 @@ public class ContentTest {
         }
     }
 
-    private void compare(Samples one, byte[] payload, int length) {
+    private void compare(VectorSamples one, byte[] payload, int length) {
         Vector first = vectors.of(one.fill(sample, room(payload, length, (byte) 0), MARGIN, length));
         Certainty certainty = sample.certainty();
         Vector second = vectors.of(one.fill(sample, room(payload, length, (byte) 0xff), MARGIN, length));

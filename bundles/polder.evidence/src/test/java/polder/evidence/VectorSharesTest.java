@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,17 +25,14 @@ public class VectorSharesTest {
         assertThat(named.stream().map(Object::toString))
                 .containsExactly(
                         "memcached-amplification 38 % of packets, 96 % of bytes (by port and length alone)",
-                        "syn-flood 60 % of packets, 4 % of bytes",
-                        "other 2 % of packets, < 1 % of bytes");
+                        "syn-flood 60 % of packets, 4 % of bytes", "other 2 % of packets, < 1 % of bytes");
         assertThat(named.stream().mapToLong(VectorShare::packets).sum()).isEqualTo(1000);
         assertThat(named.stream().mapToLong(VectorShare::bytes).sum()).isEqualTo(556_800);
     }
 
     @Test
     public void aMixtureWithoutAnyLargePartIsOther() {
-        for (int port = 0; port < 200; port++) {
-            shares.add(sample.of(port + 54, 0, false, 100), 1, 100);
-        }
+        VectorSamples.all().forEach(one -> shares.add(one.fill(sample), 1, 100));
         assertThat(shares.named(0.9)).hasSize(1);
         assertThat(shares.named(0.9).get(0).vector()).isEqualTo(Vector.OTHER);
     }

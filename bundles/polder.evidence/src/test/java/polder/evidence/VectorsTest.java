@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +20,7 @@ public class VectorsTest {
 
     @Test
     public void everySampleIsNamedAsItsLineSays() {
-        for (Samples one : Samples.all()) {
+        for (VectorSamples one : VectorSamples.all()) {
             assertThat(vectors.of(one.fill(sample)).name()).as(one.line()).isEqualTo(one.vector());
             assertThat(sample.certainty()).as(one.line()).isEqualTo(one.certainty());
         }
@@ -30,13 +31,13 @@ public class VectorsTest {
         TreeSet<String> rows = new TreeSet<>();
         builtIn.forEach(rule -> rows.add(rule.vector().name()));
         TreeSet<String> named = new TreeSet<>();
-        Samples.all().forEach(one -> named.add(one.vector()));
+        VectorSamples.all().forEach(one -> named.add(one.vector()));
         assertThat(named).isEqualTo(rows);
     }
 
     @Test
     public void aRowIsNeededForItsSample() {
-        for (Samples one : Samples.all()) {
+        for (VectorSamples one : VectorSamples.all()) {
             Vectors without = new Vectors(builtIn.stream()
                     .filter(rule -> !rule.vector().name().equals(one.vector()))
                     .toList());
@@ -65,20 +66,22 @@ public class VectorsTest {
                 Map.of("protocol", "udp", "target.ports", "7000-7010", "content", "hex:cafe", "title", "Our game")));
         Vectors mine = Vectors.of(List.of(own), builtIn);
         assertThat(mine.rules()).hasSize(builtIn.size() + 1);
-        Samples like = Samples.all().stream()
+        VectorSamples like = VectorSamples.all().stream()
                 .filter(one -> one.vector().equals("dns-answer"))
                 .findFirst()
                 .orElseThrow();
         ByteBuffer bytes = ByteBuffer.wrap(new byte[] {(byte) 0xca, (byte) 0xfe, 1});
         like.fill(sample, bytes, 0, 3).ports(53, 7003);
         assertThat(mine.of(sample)).isEqualTo(new Vector("game-login", "Our game"));
-        assertThat(mine.of(sample.ports(53, 6999)).name()).isEqualTo("udp-flood");
-        assertThat(mine.of(sample.ports(53, 7003).payload(bytes, 1, 2)).name()).isEqualTo("udp-flood");
+        assertThat(mine.of(sample.ports(40000, 6999)).name()).isEqualTo("udp-flood");
+        assertThat(mine.of(sample.ports(40000, 7003).payload(bytes, 1, 2)).name())
+                .isEqualTo("udp-flood");
     }
 
     @Test
     public void aUsersRowTakesThePlaceOfTheBuiltInOneOfItsName() {
-        VectorRule own = VectorSettings.of(cfg("syn-flood", Map.of("protocol", "tcp", "tcp.flags", "S", "length", "40")));
+        VectorRule own =
+                VectorSettings.of(cfg("syn-flood", Map.of("protocol", "tcp", "tcp.flags", "S", "length", "40")));
         Vectors mine = Vectors.of(List.of(own), builtIn);
         assertThat(mine.rules()).hasSize(builtIn.size());
         assertThat(mine.of(sample.of(6, 2, false, 40)).title()).isEqualTo("syn-flood");
@@ -105,7 +108,12 @@ public class VectorsTest {
 
     @Test
     public void aWrongCfgIsRefusedWithFileKeyAndWhatWouldBeAccepted() {
-        refused("mine", Map.of("protocol", "wifi"), "etc/polder.evidence.vector-mine.cfg: protocol = wifi", "gre", "0 to 255");
+        refused(
+                "mine",
+                Map.of("protocol", "wifi"),
+                "etc/polder.evidence.vector-mine.cfg: protocol = wifi",
+                "gre",
+                "0 to 255");
         refused("mine", Map.of("protocol", "udp", "source.ports", "70000"), "source.ports = 70000", "27015-27050");
         refused("mine", Map.of("protocol", "udp", "tcp.flags", "S"), "only tcp has flags");
         refused("mine", Map.of("protocol", "tcp", "tcp.flags", "SX"), "tcp.flags = SX", "FSRPAU");
@@ -134,18 +142,23 @@ public class VectorsTest {
 
     @Test
     public void namingASampleAllocatesNothingAndTakesLessThanAMicrosecond() {
-        VectorSample[] filled =
-                Samples.all().stream().map(one -> one.fill(new VectorSample())).toArray(VectorSample[]::new);
+        VectorSample[] filled = VectorSamples.all().stream()
+                .map(one -> one.fill(new VectorSample()))
+                .toArray(VectorSample[]::new);
         VectorShares shares = new VectorShares(vectors);
-        long[] best = {Long.MAX_VALUE};
-        Allocation.none(() -> {
-            long before = System.nanoTime();
+        Runnable run = () -> {
             for (int i = 0; i < 100_000; i++) {
                 shares.add(filled[i % filled.length], 1, 1);
             }
-            best[0] = Math.min(best[0], System.nanoTime() - before);
-        });
-        System.out.println("a sample is named and added in " + best[0] / 100_000 + " ns");
-        assertThat(best[0]).isLessThan(100_000_000);
+        };
+        Allocation.none(run);
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 30; i++) {
+            long before = System.nanoTime();
+            run.run();
+            best = Math.min(best, System.nanoTime() - before);
+        }
+        System.out.println("a sample is named and added in " + best / 100_000 + " ns");
+        assertThat(best).isLessThan(100_000_000);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.evidence;
 
 import java.io.IOException;
@@ -15,22 +16,22 @@ import java.util.Objects;
  * @param line as it stands there
  * @param vector what it is to be named
  */
-record Samples(String line, String vector, Certainty certainty, byte[] payload) {
-    static List<Samples> all() {
-        try (InputStream in = Objects.requireNonNull(Samples.class.getResourceAsStream("vectors.samples"))) {
+record VectorSamples(String line, String vector, Certainty certainty, byte[] payload) {
+    static List<VectorSamples> all() {
+        try (InputStream in = Objects.requireNonNull(VectorSamples.class.getResourceAsStream("vectors.samples"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(Samples::of)
+                    .map(VectorSamples::of)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Samples of(String line) {
+    private static VectorSamples of(String line) {
         String[] fields = line.split("\\s+", 9);
-        return new Samples(line, fields[0], Certainty.valueOf(fields[7]), bytes(fields[8].trim()));
+        return new VectorSamples(line, fields[0], Certainty.valueOf(fields[7]), bytes(fields[8].trim()));
     }
 
     private static byte[] bytes(String text) {
