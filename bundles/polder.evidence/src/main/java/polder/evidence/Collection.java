@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.evidence.AttackEvidence;
 import polder.evidence.Search.Stretch;
-import polder.wire.PrefixTable;
 
 /**
  * What is being collected of one attack: first what the rings held at its detection, at the end what has come since. Guarded by
@@ -21,7 +20,7 @@ final class Collection {
 
     final Attack attack;
     private final Settings settings;
-    private final Places places;
+    private final Lookups lookups;
     private final Selection selection;
     private final Excerpt excerpt;
     /** How far the ring of each lane was read. */
@@ -30,17 +29,11 @@ final class Collection {
     private AttackEvidence evidence;
 
     /** @param most rows to take of what the rings hold */
-    Collection(
-            Attack attack,
-            Settings settings,
-            Places places,
-            @Nullable PrefixTable own,
-            List<LaneRecorder> lanes,
-            int most) {
+    Collection(Attack attack, Settings settings, Lookups lookups, List<LaneRecorder> lanes, int most) {
         this.attack = attack;
         this.settings = settings;
-        this.places = places;
-        selection = new Selection(attack, own);
+        this.lookups = lookups;
+        selection = new Selection(attack, lookups.own());
         excerpt = new Excerpt(settings.frameBytes());
         List<Stretch> stretches = stretches(lanes);
         Search search = new Search(selection);
@@ -50,7 +43,9 @@ final class Collection {
     }
 
     private AttackEvidence tally(boolean complete) {
-        return new Tally(attack, selection, excerpt, settings, places).evidence(complete);
+        return new Tally(attack, selection, excerpt, settings, lookups.places())
+                .evidence(complete)
+                .with(lookups.vectors(excerpt));
     }
 
     synchronized AttackEvidence evidence() {

@@ -80,6 +80,7 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
     private final List<LaneRecorder> lanes = new CopyOnWriteArrayList<>();
     private final Archive archive;
     private final ScheduledThreadPoolExecutor clock;
+    private final VectorBook book;
     private volatile Settings settings;
     private volatile Places places;
     /** The attacks that are being collected. Guarded by itself. */
@@ -89,11 +90,12 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
     private volatile @Nullable OwnNetworks own;
 
     @Activate
-    public EvidenceKeeper(Config config, Map<String, Object> properties) {
-        this(Settings.of(properties), folder());
+    public EvidenceKeeper(Config config, Map<String, Object> properties, @Reference VectorBook book) {
+        this(Settings.of(properties), folder(), book);
     }
 
-    EvidenceKeeper(Settings settings, Path folder) {
+    EvidenceKeeper(Settings settings, Path folder, VectorBook book) {
+        this.book = book;
         this.settings = settings;
         places = Databases.open(settings);
         archive = new Archive(folder);
@@ -103,7 +105,7 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
             return thread;
         });
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        clock.execute(() -> WarmUp.run(settings));
+        clock.execute(() -> WarmUp.run(settings, book.vectors()));
         Future<?> unused = clock.scheduleWithFixedDelay(this::forget, 0, 1, TimeUnit.HOURS);
     }
 
@@ -180,7 +182,8 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
             if (known != null) {
                 return known;
             }
-            Collection fresh = new Collection(attack, settings, places, table(), lanes, room());
+            Lookups lookups = new Lookups(places, book.vectors(), table());
+            Collection fresh = new Collection(attack, settings, lookups, lanes, room());
             clock.execute(() -> write(fresh));
             if (open.size() < MOST_AT_ONCE) {
                 open.put(attack.id(), fresh);

@@ -27,7 +27,7 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    static void run(Settings settings) {
+    static void run(Settings settings, Vectors vectors) {
         LaneRecorder lane = new LaneRecorder(() -> settings, closed -> {});
         FlowBatch flows = new FlowBatch(ROWS, lane::accept);
         PacketBatch packet = new PacketBatch(1);
@@ -45,8 +45,9 @@ final class WarmUp {
             }
             flows.drain();
         }
+        Lookups lookups = new Lookups(Places.UNKNOWN, vectors, null);
         for (int round = 0; round < ROUNDS; round++) {
-            Collection none = new Collection(attack(), settings, Places.UNKNOWN, null, List.of(lane), Collection.MOST);
+            Collection none = new Collection(attack(), settings, lookups, List.of(lane), Collection.MOST);
             byte[] unused = none.frames();
             String unusedText = EvidenceJson.write(none.evidence());
         }

@@ -123,11 +123,17 @@ public class CollectionTest {
     @Test
     public void ofTooMuchSomeIsTakenThatStandsForTheRest() {
         flood();
-        Collection few = new Collection(
-                Rows.attack("10.0.0.1", Metric.IN_PACKETS), settings, Places.UNKNOWN, null, List.of(lane), 100);
+        Collection few =
+                new Collection(Rows.attack("10.0.0.1", Metric.IN_PACKETS), settings, Rows.LOOKUPS, List.of(lane), 100);
         assertThat(few.evidence().kept()).isEqualTo(100);
         assertThat(few.evidence().packets()).isEqualTo(900);
         assertThat(few.evidence().sourcesError()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    public void itsVectorsAreNamed() {
+        flood();
+        assertThat(collect().evidence().vectors()).containsExactly(new Share("dns-answer", 900, 41_400, 1, 1));
     }
 
     @Test

@@ -24,7 +24,7 @@ public class EvidenceKeeperTest {
     private EvidenceKeeper keeper;
 
     private EvidenceKeeper keeper(String... settings) {
-        keeper = new EvidenceKeeper(Rows.settings(settings), folder.getRoot().toPath());
+        keeper = new EvidenceKeeper(Rows.settings(settings), folder.getRoot().toPath(), new VectorBook());
         return keeper;
     }
 

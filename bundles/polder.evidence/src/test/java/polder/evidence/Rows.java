@@ -19,6 +19,8 @@ import polder.wire.Prefix;
 
 /** Batches for a lane, as the engine gives them, and attacks on their targets. */
 final class Rows {
+    static final Lookups LOOKUPS = new Lookups(Places.UNKNOWN, new Vectors(VectorTable.builtIn()), null);
+
     static final long START = 1_700_000_000_000_000_000L;
     static final Address VICTIM = Address.parse("10.0.0.1");
     static final int FRAME = 60;
@@ -96,6 +98,6 @@ final class Rows {
     }
 
     static Collection collection(Attack attack, Settings settings, LaneRecorder lane) {
-        return new Collection(attack, settings, Places.UNKNOWN, null, List.of(lane), Collection.MOST);
+        return new Collection(attack, settings, LOOKUPS, List.of(lane), Collection.MOST);
     }
 }
