@@ -42,6 +42,7 @@ public class HotSwapIT {
     private static final List<String> SWAPPED = List.of(
             "polder.capture.udp",
             "polder.decode.netflow",
+            "polder.evidence",
             "polder.traffic",
             "polder.detect.threshold",
             "polder.attack",

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.camel;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
+import polder.api.evidence.AttackEvidence;
+import polder.api.evidence.Facet;
+import polder.api.evidence.Sample;
+import polder.api.evidence.Share;
 import polder.api.traffic.Metric;
 import polder.api.traffic.Rates;
 
@@ -14,7 +19,8 @@ final class AttackJson {
 
     private AttackJson() {}
 
-    static String write(AttackEvent event) {
+    /** @param evidence of its traffic, or null when there is none */
+    static String write(AttackEvent event, @Nullable AttackEvidence evidence) {
         Attack attack = event.attack();
         Metric metric = attack.metric();
         AttackJson json = new AttackJson();
@@ -41,7 +47,59 @@ final class AttackJson {
         json.number("ban_time_seconds", attack.banTime().toSeconds());
         json.rates("start_rates", attack.startRates());
         json.rates("rates", attack.rates());
+        json.key("evidence");
+        if (evidence == null) {
+            json.out.append("null");
+        } else {
+            json.evidence(evidence);
+        }
         return json.out.append('}').toString();
+    }
+
+    private void evidence(AttackEvidence evidence) {
+        out.append('{');
+        key("complete");
+        out.append(evidence.complete());
+        text("from", evidence.from().toString());
+        text("to", evidence.to().toString());
+        number("packets", evidence.packets());
+        number("bytes", evidence.bytes());
+        number("sources", evidence.sources());
+        key("sources_error");
+        out.append(evidence.sourcesError());
+        shares("vectors", evidence.vectors());
+        key("tops");
+        out.append('{');
+        for (Facet facet : Facet.values()) {
+            if (!evidence.top(facet).isEmpty()) {
+                shares(lower(facet), evidence.top(facet));
+            }
+        }
+        out.append('}');
+        key("samples");
+        out.append('[');
+        for (Sample sample : evidence.samples()) {
+            comma();
+            quoted(sample.line());
+        }
+        out.append("]}");
+    }
+
+    private void shares(String key, List<Share> shares) {
+        key(key);
+        out.append('[');
+        for (Share share : shares) {
+            comma();
+            out.append('{');
+            text("name", share.name());
+            number("packets", share.packets());
+            number("bytes", share.bytes());
+            key("of_packets");
+            out.append(share.ofPackets());
+            key("of_bytes");
+            out.append(share.ofBytes()).append('}');
+        }
+        out.append(']');
     }
 
     private static String lower(Enum<?> word) {
@@ -72,11 +130,16 @@ final class AttackJson {
     }
 
     private void key(String key) {
-        if (out.charAt(out.length() - 1) != '{') {
-            out.append(',');
-        }
+        comma();
         quoted(key);
         out.append(':');
+    }
+
+    private void comma() {
+        char last = out.charAt(out.length() - 1);
+        if (last != '{' && last != '[') {
+            out.append(',');
+        }
     }
 
     private void quoted(String text) {

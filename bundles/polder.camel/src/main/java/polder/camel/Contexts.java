@@ -16,16 +16,19 @@ import org.apache.camel.support.SimpleTypeConverter;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.Attacks;
+import polder.api.evidence.Evidence;
 
 /** Makes Camel contexts that know {@code polder:} and keep quiet. */
 final class Contexts implements Function<Mailboxes, CamelContext> {
     private final Supplier<CamelContext> bare;
     private final Supplier<@Nullable Attacks> attacks;
+    private final Supplier<@Nullable Evidence> evidence;
 
     /** @param bare makes a context that is not started */
-    Contexts(Supplier<CamelContext> bare, Supplier<@Nullable Attacks> attacks) {
+    Contexts(Supplier<CamelContext> bare, Supplier<@Nullable Attacks> attacks, Supplier<@Nullable Evidence> evidence) {
         this.bare = bare;
         this.attacks = attacks;
+        this.evidence = evidence;
     }
 
     @Override
@@ -54,13 +57,19 @@ final class Contexts implements Function<Mailboxes, CamelContext> {
         return errors;
     }
 
-    private static void converters(TypeConverterRegistry registry) {
-        convert(registry, String.class, AttackJson::write);
-        convert(registry, byte[].class, event -> AttackJson.write(event).getBytes(StandardCharsets.UTF_8));
+    private void converters(TypeConverterRegistry registry) {
+        convert(registry, String.class, this::json);
+        convert(registry, byte[].class, event -> json(event).getBytes(StandardCharsets.UTF_8));
         convert(
                 registry,
                 InputStream.class,
-                event -> new ByteArrayInputStream(AttackJson.write(event).getBytes(StandardCharsets.UTF_8)));
+                event -> new ByteArrayInputStream(json(event).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String json(AttackEvent event) {
+        Evidence kept = evidence.get();
+        return AttackJson.write(
+                event, kept == null ? null : kept.of(event.attack()).orElse(null));
     }
 
     private static void convert(TypeConverterRegistry registry, Class<?> to, Function<AttackEvent, Object> writer) {

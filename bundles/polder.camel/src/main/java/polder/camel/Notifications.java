@@ -32,6 +32,7 @@ import polder.api.attack.AttackListener;
 import polder.api.attack.Attacks;
 import polder.api.config.Settings;
 import polder.api.config.SettingsException;
+import polder.api.evidence.Evidence;
 
 /**
  * Hears of every attack and passes it to the routes. Camel is started, and all routes are changed, on one thread of its own, so
@@ -69,6 +70,10 @@ public final class Notifications implements AttackListener {
     private final Mailboxes mailboxes;
     private volatile Keys keys;
     private volatile @Nullable Attacks attacks;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Evidence evidence;
+
     private @Nullable Routes routes;
     private @Nullable Notifiers tracker;
 
@@ -82,7 +87,7 @@ public final class Notifications implements AttackListener {
         keys = Keys.read(properties);
         mailboxes = new Mailboxes(keys.queue(), keys.stopTime());
         thread = Executors.newSingleThreadScheduledExecutor(Notifications::thread);
-        Function<Mailboxes, CamelContext> contexts = new Contexts(camel, () -> attacks);
+        Function<Mailboxes, CamelContext> contexts = new Contexts(camel, () -> attacks, () -> evidence);
         thread.execute(() -> start(contexts));
         looking = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -216,7 +216,7 @@ public class NotificationsTest {
         assertThat(seen.get(0))
                 .startsWith("{\"phase\":\"started\",\"at\":\"2026-03-01T12:00:31Z\",\"id\":\"")
                 .contains("\"target\":\"192.0.2.1\"", "\"in.udp.packets\":103000", "\"ended\":null", "\\\"limit\\\"")
-                .endsWith("}}");
+                .endsWith("},\"evidence\":null}");
     }
 
     @Test

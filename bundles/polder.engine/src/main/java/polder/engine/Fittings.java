@@ -38,6 +38,9 @@ final class Fittings {
     private final Set<Object> complainedOf = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private boolean decoderMissing = true;
+    /** Whether a filter or tap wants details of every batch. */
+    private boolean alwaysDetailed;
+
     private long flowCount;
     private long filtered;
 
@@ -63,8 +66,9 @@ final class Fittings {
                 close(tap);
             }
         }
-        flows.detailed(filters.stream().anyMatch(filter -> filter.plug.details())
-                || taps.stream().anyMatch(tap -> tap.plug.details()));
+        alwaysDetailed = filters.stream().anyMatch(filter -> filter.plug.details())
+                || taps.stream().anyMatch(tap -> tap.plug.details());
+        flows.detailed(wantsDetails());
         complainedOf.retainAll(wiring.services());
     }
 
@@ -163,6 +167,21 @@ final class Fittings {
                 complain(tap.plug, e);
             }
         }
+        batch.detailed(wantsDetails());
+    }
+
+    /** Whether anybody wants details of the next batch; every tap is asked, as each may count on it. */
+    private boolean wantsDetails() {
+        boolean wanted = alwaysDetailed;
+        for (int i = 0; i < taps.size(); i++) {
+            Fitted<FlowTap, FlowTapLane> tap = taps.get(i);
+            try {
+                wanted |= tap.lane.wantsDetails();
+            } catch (Exception e) {
+                complain(tap.plug, e);
+            }
+        }
+        return wanted;
     }
 
     /** A plug-in that throws is a bug of it: told once, with the stack trace, not once a packet. */

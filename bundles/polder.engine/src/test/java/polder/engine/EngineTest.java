@@ -106,48 +106,6 @@ public class EngineTest {
     }
 
     @Test
-    public void aTapIsToldTheLastOfItBeforeItsRemovalReturnsAndItsSuccessorGetsTheRest() {
-        plugAll();
-        send(100);
-        await("the first flows", () -> tap.flows.get() == 100);
-        engine.removeTap(tap, TAP);
-        assertThat(tap.closed).containsExactly("polder-lane-edge-0");
-        send(100);
-        FakeTap successor = new FakeTap();
-        engine.addTap(successor, TAP);
-        await("the rest", () -> successor.flows.get() == 100);
-        assertThat(tap.flows.get()).isEqualTo(100);
-    }
-
-    @Test
-    public void aTapThatOnlyLooksForAMomentHoldsNobodyUpWhenItGoes() {
-        plugAll();
-        Map<String, Object> passing = Map.of(FlowTap.PASSING, true);
-        FakeTap look = new FakeTap();
-        engine.addTap(look, passing);
-        await("the look", () -> look.heartbeats.get() > 0);
-        engine.removeTap(look, passing);
-        assertThat(look.closed).containsExactly("polder-lane-edge-0");
-        long before = tap.flows.get();
-        long start = System.nanoTime();
-        send(100);
-        await("the flows", () -> tap.flows.get() == before + 100);
-        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
-    }
-
-    @Test
-    public void aTapThatOnlyLooksIsNotTheOneThatLanesWaitForAtTheStart() {
-        engine.addTap(new FakeTap(), Map.of(FlowTap.PASSING, true));
-        engine.addDecoder(decoder, DECODER);
-        engine.addCapture(capture, CAPTURE);
-        send(100);
-        await("the hold", () -> lane().state() == State.HOLDING);
-        assertThat(socket.waiting.get()).isEqualTo(100);
-        engine.addTap(tap, TAP);
-        await("the flows", () -> tap.flows.get() == 100);
-    }
-
-    @Test
     public void aLaneGoesOnWhileItsCaptureIsBeingReplaced() {
         plugAll();
         send(100);
@@ -360,41 +318,5 @@ public class EngineTest {
         await("the rejects", () -> lane().rejects().getOrDefault("unknown_version", 0L) == 3);
         socket.answer = CaptureLane.REOPEN;
         await("those of the lane before, too", () -> lane().rejects().getOrDefault("unknown_version", 0L) == 6);
-    }
-
-    @Test
-    public void detailsAreDecodedWhileSomebodyWantsThem() {
-        plugAll();
-        send(10);
-        await("the flows", () -> tap.flows.get() == 10);
-        assertThat(decoder.detailed).isFalse();
-        FakeTap curious = new FakeTap();
-        engine.addTap(curious, pid("polder.evidence", "details", "true"));
-        send(10);
-        await("the flows", () -> tap.flows.get() == 20);
-        assertThat(decoder.detailed).isTrue();
-        engine.removeTap(curious, pid("polder.evidence", "details", "true"));
-        send(10);
-        await("the flows", () -> tap.flows.get() == 30);
-        assertThat(decoder.detailed).isFalse();
-    }
-
-    @Test
-    public void filtersLeaveFlowsOutBeforeAnyTapSeesThem() {
-        engine.addFilter(
-                lane -> flows -> {
-                    for (int i = 0; i < flows.size(); i++) {
-                        if (flows.targetLow(i) % 2 == 0) {
-                            flows.leaveOut(i);
-                        }
-                    }
-                },
-                pid("polder.filter.test"));
-        plugAll();
-        send(1);
-        await("one left out", () -> lane().filtered() == 1);
-        send(100);
-        await("all counted", () -> tap.flows.get() + lane().filtered() == 101);
-        assertThat(lane().packets()).isEqualTo(101);
     }
 }

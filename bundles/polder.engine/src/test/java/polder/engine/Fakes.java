@@ -135,10 +135,16 @@ final class Fakes {
         final AtomicLong flows = new AtomicLong();
         final AtomicLong heartbeats = new AtomicLong();
         final List<String> closed = new CopyOnWriteArrayList<>();
+        volatile boolean curious;
 
         @Override
         public FlowTapLane open(int lane) {
             return new FlowTapLane() {
+                @Override
+                public boolean wantsDetails() {
+                    return curious;
+                }
+
                 @Override
                 public void accept(FlowBatch batch) {
                     flows.addAndGet(batch.size());

@@ -13,6 +13,7 @@ import org.osgi.framework.ServiceReference;
 import polder.api.attack.Attacks;
 import polder.api.capture.Capture;
 import polder.api.capture.Lanes;
+import polder.api.evidence.Evidence;
 import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
 import polder.api.traffic.Traffic;
@@ -28,6 +29,10 @@ record Appliance(BundleContext context) {
 
     Attacks attacks() throws CommandException {
         return get(Attacks.class, "attacks are not being kept", "polder.attack");
+    }
+
+    Evidence evidence() throws CommandException {
+        return get(Evidence.class, "no evidence is being kept", "polder.evidence");
     }
 
     Lanes lanes() throws CommandException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.shell;
 
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -12,6 +13,8 @@ import org.apache.karaf.shell.api.console.Session;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import polder.api.attack.Attack;
+import polder.api.evidence.AttackEvidence;
+import polder.api.evidence.Evidence;
 import polder.api.traffic.Metric;
 
 /** Shows an attack. */
@@ -56,6 +59,13 @@ public final class AttackShow implements Action {
                 .fact("ban_time_seconds", "Ban time", attack.banTime())
                 .hidden("start_rates", attack.startRates())
                 .hidden("rates", attack.rates());
+        Optional<AttackEvidence> evidence =
+                new Appliance(context).find(Evidence.class).flatMap(kept -> kept.find(attack.id()));
+        page.fact(
+                "evidence",
+                "Largest",
+                evidence.map(found -> EvidencePage.of(found).json()).orElse(null),
+                evidence.map(EvidencePage::summary).orElse("-"));
         Output.of(session, json).page(json ? page : metrics(page, attack));
         return null;
     }

@@ -35,6 +35,8 @@ public final class KarafShell implements AutoCloseable {
             Ban.class,
             CaptureDump.class,
             CaptureList.class,
+            EvidenceExport.class,
+            EvidenceShow.class,
             Explain.class,
             ExporterList.class,
             ExporterShow.class,
@@ -62,7 +64,13 @@ public final class KarafShell implements AutoCloseable {
         RegistryImpl injected = new RegistryImpl(factory);
         injected.register(context());
         ManagerImpl manager = new ManagerImpl(injected, factory);
-        List.of(Addresses.class, AttackNames.class, CaptureNames.class, ExporterAddresses.class, MetricKeys.class)
+        List.of(
+                        Addresses.class,
+                        AttackNames.class,
+                        CaptureNames.class,
+                        EvidenceNames.class,
+                        ExporterAddresses.class,
+                        MetricKeys.class)
                 .forEach(manager::register);
         COMMANDS.forEach(manager::register);
     }

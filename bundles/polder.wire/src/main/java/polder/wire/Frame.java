@@ -354,6 +354,18 @@ public final class Frame {
         return transport.icmp(in, 1);
     }
 
+    /** Where the data of a TCP segment or a UDP datagram starts; without meaning when {@link #dataLength} is zero. */
+    public int dataOffset(ByteBuffer in) {
+        return transport.data(in);
+    }
+
+    /** How many bytes of the data of a TCP segment or a UDP datagram were captured; zero for all else, and in fragments but the first. */
+    public int dataLength(ByteBuffer in) {
+        return transport.protocol == Transport.UDP
+                ? transport.payloadLength
+                : Math.max(0, transport.end - transport.data(in));
+    }
+
     /**
      * The VLAN of the outer tag, or zero. This, the label and the MAC addresses are those nearest around the packet that counts: of the
      * frame in the tunnel where there is one, else of the frame around.

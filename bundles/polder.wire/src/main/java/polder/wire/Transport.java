@@ -86,6 +86,18 @@ final class Transport {
         return there ? in.get(at + index) & 0xff : 0;
     }
 
+    /** Where the data behind a TCP or UDP header starts; {@link #end} or more when there is none. RFC 9293: the header's words are told in 4 bits. */
+    int data(ByteBuffer in) {
+        if (protocol == UDP) {
+            return payloadLength == 0 ? end : payloadOffset;
+        }
+        if (protocol != TCP || at == UNREADABLE || end - at < 20) {
+            return end;
+        }
+        int header = (in.get(at + 12) >>> 2) & 0x3c;
+        return header < 20 ? end : at + header;
+    }
+
     private static boolean isExtension(int header) {
         return header == HOP_BY_HOP
                 || header == ROUTING

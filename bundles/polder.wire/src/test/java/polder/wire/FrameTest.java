@@ -340,11 +340,31 @@ public class FrameTest {
             }
             assertThat(frame.payloadLength()).isNotNegative();
             assertThat(result != OK
+                            || frame.dataLength(copy) == 0
+                            || (frame.dataLength(copy) > 0
+                                    && frame.dataOffset(copy) + frame.dataLength(copy) <= from + length))
+                    .isTrue();
+            assertThat(result != OK
                             || frame.payloadLength() == 0
                             || frame.payloadOffset() + frame.payloadLength() <= from + length)
                     .isTrue();
         }
         assertThat(allocated).isZero();
+    }
+
+    @Test
+    public void theDataOfATcpSegmentStartsBehindItsOptions() {
+        String options = "04d2 0050 00000001 00000000 6018 0200 0000 0000 020405b4";
+        String ip = "45000000 00010000 40060000 c0000201 c6336402";
+        assertThat(ethernet("0800" + ip + options + "474554")).isEqualTo(OK);
+        ByteBuffer in = Hex.bytes("ff".repeat(7) + MACS + "0800" + ip + options + "474554");
+        assertThat(frame.dataLength(in)).isEqualTo(3);
+        assertThat(in.get(frame.dataOffset(in))).isEqualTo((byte) 'G');
+        assertThat(frame.payloadLength()).isZero();
+
+        assertThat(ethernet("0800" + IPV4 + TCP)).isEqualTo(OK);
+        assertThat(frame.dataLength(Hex.bytes("ff".repeat(7) + MACS + "0800" + IPV4 + TCP)))
+                .isZero();
     }
 
     private static String ip6(int next, String payload) {

@@ -19,27 +19,6 @@ public final class FlowBatch {
         void drain(FlowBatch flows);
     }
 
-    /** Where in a row its values lie. */
-    private static final int SOURCE_HIGH = 0;
-
-    private static final int SOURCE_LOW = 1;
-    private static final int TARGET_HIGH = 2;
-    private static final int TARGET_LOW = 3;
-    private static final int PACKETS = 4;
-    private static final int BYTES = 5;
-    private static final int START = 6;
-    private static final int END = 7;
-    private static final int PORTS = 8;
-    private static final int TRAITS = 9;
-    private static final int SAMPLING_RATE = 10;
-    private static final int PACKET_AND_AHEAD = 11;
-    private static final int WIDTH = 12;
-
-    private static final int FRAGMENT = 1 << 16;
-    private static final int LEFT_OUT = 1 << 17;
-    private static final int NOT_NEW = 1 << 18;
-    private static final int DROPPED = 1 << 19;
-
     private final Drain drain;
     private final long[] rejects = new long[Reject.values().length];
     /** Row by row, as one array costs one check of its bounds where thirteen cost thirteen. */
@@ -49,7 +28,7 @@ public final class FlowBatch {
     private PacketBatch source = new PacketBatch(0);
 
     /** Where the row just started lies. */
-    private int at = -WIDTH;
+    private int at = -Cells.WIDTH;
 
     private boolean anyLeftOut;
     private boolean detailed;
@@ -60,11 +39,11 @@ public final class FlowBatch {
      */
     public FlowBatch(int capacity, Drain drain) {
         this.drain = drain;
-        cells = new long[capacity * WIDTH];
+        cells = new long[capacity * Cells.WIDTH];
         details = new FlowDetails(capacity);
     }
 
-    /** Says whether somebody reads {@link #details}. Called by the engine. */
+    /** Says whether somebody reads {@link #details} of the rows to come. Called by the engine, when the batch is empty or drained. */
     public void detailed(boolean wanted) {
         detailed = wanted;
     }
@@ -96,35 +75,35 @@ public final class FlowBatch {
      * @param sourcePacket the row of {@link #source} it comes from
      */
     public FlowBatch next(int sourcePacket) {
-        if (at + WIDTH == cells.length) {
+        if (at + Cells.WIDTH == cells.length) {
             drain();
         }
-        at += WIDTH;
+        at += Cells.WIDTH;
         long arrived = source.epochNanos(sourcePacket);
-        cells[at + PACKET_AND_AHEAD] = sourcePacket;
-        cells[at + PORTS] = 0;
-        cells[at + PACKETS] = 0;
-        cells[at + BYTES] = 0;
-        cells[at + SAMPLING_RATE] = 1;
-        cells[at + START] = arrived;
-        cells[at + END] = arrived;
+        cells[at + Cells.PACKET_AND_AHEAD] = sourcePacket;
+        cells[at + Cells.PORTS] = 0;
+        cells[at + Cells.PACKETS] = 0;
+        cells[at + Cells.BYTES] = 0;
+        cells[at + Cells.SAMPLING_RATE] = 1;
+        cells[at + Cells.START] = arrived;
+        cells[at + Cells.END] = arrived;
         if (detailed) {
-            details.start(at / WIDTH);
+            details.start(at / Cells.WIDTH);
         }
         return this;
     }
 
     /** Source and target address; IPv4 is given IPv4-mapped, see {@code polder.wire.Address}. */
     public FlowBatch between(long fromHigh, long fromLow, long toHigh, long toLow) {
-        cells[at + SOURCE_HIGH] = fromHigh;
-        cells[at + SOURCE_LOW] = fromLow;
-        cells[at + TARGET_HIGH] = toHigh;
-        cells[at + TARGET_LOW] = toLow;
+        cells[at + Cells.SOURCE_HIGH] = fromHigh;
+        cells[at + Cells.SOURCE_LOW] = fromLow;
+        cells[at + Cells.TARGET_HIGH] = toHigh;
+        cells[at + Cells.TARGET_LOW] = toLow;
         return this;
     }
 
     public FlowBatch ports(int from, int to) {
-        cells[at + PORTS] = ((long) from << 16) | (to & 0xffff);
+        cells[at + Cells.PORTS] = ((long) from << 16) | (to & 0xffff);
         return this;
     }
 
@@ -136,27 +115,27 @@ public final class FlowBatch {
      * @param fragment whether its packets are IP fragments
      */
     public FlowBatch kind(int protocol, int tcpFlags, boolean fragment) {
-        cells[at + TRAITS] = (protocol & 0xff) | ((tcpFlags & 0xff) << 8) | (fragment ? FRAGMENT : 0);
+        cells[at + Cells.TRAITS] = (protocol & 0xff) | ((tcpFlags & 0xff) << 8) | (fragment ? Cells.FRAGMENT : 0);
         return this;
     }
 
     /** Packets and bytes as the packet gave them. Negative counts are taken as zero. */
     public FlowBatch volume(long packetCount, long byteCount) {
-        cells[at + PACKETS] = Math.max(0, packetCount);
-        cells[at + BYTES] = Math.max(0, byteCount);
+        cells[at + Cells.PACKETS] = Math.max(0, packetCount);
+        cells[at + Cells.BYTES] = Math.max(0, byteCount);
         return this;
     }
 
     /** One packet of so many was looked at; less than one is taken as one. */
     public FlowBatch sampled(int rate) {
-        cells[at + SAMPLING_RATE] = Math.max(1, rate);
+        cells[at + Cells.SAMPLING_RATE] = Math.max(1, rate);
         return this;
     }
 
     /** When its first and last packet were seen, nanoseconds since 1970 by our clock. */
     public FlowBatch lasted(long startNanos, long endNanos) {
-        cells[at + START] = startNanos;
-        cells[at + END] = endNanos;
+        cells[at + Cells.START] = startNanos;
+        cells[at + Cells.END] = endNanos;
         return this;
     }
 
@@ -165,30 +144,30 @@ public final class FlowBatch {
      * back and sent in one burst.
      */
     public FlowBatch ahead(int millis) {
-        cells[at + PACKET_AND_AHEAD] = ((long) millis << 32) | (int) cells[at + PACKET_AND_AHEAD];
+        cells[at + Cells.PACKET_AND_AHEAD] = ((long) millis << 32) | (int) cells[at + Cells.PACKET_AND_AHEAD];
         return this;
     }
 
     /** Says that the row goes on a flow already counted: its flow count is zero. Has to follow {@link #kind}. */
     public FlowBatch notNew() {
-        cells[at + TRAITS] |= NOT_NEW;
+        cells[at + Cells.TRAITS] |= Cells.NOT_NEW;
         return this;
     }
 
     /** The same of a row that was started earlier and has not been drained. */
     public void notNew(int flow) {
-        cells[flow * WIDTH + TRAITS] |= NOT_NEW;
+        cells[flow * Cells.WIDTH + Cells.TRAITS] |= Cells.NOT_NEW;
     }
 
     /** Says that the router dropped its packets instead of forwarding them. Has to follow {@link #kind}. */
     public FlowBatch dropped() {
-        cells[at + TRAITS] |= DROPPED;
+        cells[at + Cells.TRAITS] |= Cells.DROPPED;
         return this;
     }
 
     /** Takes the row just started back. */
     public void undo() {
-        at -= WIDTH;
+        at -= Cells.WIDTH;
     }
 
     /** Counts a packet or record that gave no flow. */
@@ -203,7 +182,7 @@ public final class FlowBatch {
 
     /** Marks a row that no tap shall see. For filters. */
     public void leaveOut(int flow) {
-        cells[flow * WIDTH + TRAITS] |= LEFT_OUT;
+        cells[flow * Cells.WIDTH + Cells.TRAITS] |= Cells.LEFT_OUT;
         anyLeftOut = true;
     }
 
@@ -220,11 +199,11 @@ public final class FlowBatch {
         int kept = 0;
         int size = size();
         for (int row = 0; row < size; row++) {
-            if ((cells[row * WIDTH + TRAITS] & LEFT_OUT) == 0) {
+            if ((cells[row * Cells.WIDTH + Cells.TRAITS] & Cells.LEFT_OUT) == 0) {
                 copy(row, kept++);
             }
         }
-        at = (kept - 1) * WIDTH;
+        at = (kept - 1) * Cells.WIDTH;
         return size - kept;
     }
 
@@ -232,7 +211,7 @@ public final class FlowBatch {
         if (from == to) {
             return;
         }
-        System.arraycopy(cells, from * WIDTH, cells, to * WIDTH, WIDTH);
+        System.arraycopy(cells, from * Cells.WIDTH, cells, to * Cells.WIDTH, Cells.WIDTH);
         if (detailed) {
             details.copy(from, to);
         }
@@ -241,13 +220,13 @@ public final class FlowBatch {
     /** Hands the rows on and empties the batch; with no rows it is the heartbeat. */
     public void drain() {
         drain.drain(this);
-        at = -WIDTH;
+        at = -Cells.WIDTH;
         anyLeftOut = false;
     }
 
     /** Empties the batch without handing it on. */
     public void clear() {
-        at = -WIDTH;
+        at = -Cells.WIDTH;
         anyLeftOut = false;
     }
 
@@ -256,88 +235,99 @@ public final class FlowBatch {
         Arrays.fill(rejects, 0);
     }
 
+    /**
+     * Copies rows to keep them longer than the call; {@link FlowRow} reads them there. What a copy says of its packet is lost.
+     *
+     * @param from the first row
+     * @param count how many
+     * @param at where the first is to begin; each takes {@link FlowRow#WIDTH}
+     */
+    public void copy(int from, int count, long[] into, int at) {
+        System.arraycopy(cells, from * Cells.WIDTH, into, at, count * Cells.WIDTH);
+    }
+
     public int size() {
-        return at / WIDTH + 1;
+        return at / Cells.WIDTH + 1;
     }
 
     /** How many rows can be started before it drains itself. */
     public int room() {
-        return cells.length / WIDTH - size();
+        return cells.length / Cells.WIDTH - size();
     }
 
     public long sourceHigh(int flow) {
-        return cells[flow * WIDTH + SOURCE_HIGH];
+        return cells[flow * Cells.WIDTH + Cells.SOURCE_HIGH];
     }
 
     public long sourceLow(int flow) {
-        return cells[flow * WIDTH + SOURCE_LOW];
+        return cells[flow * Cells.WIDTH + Cells.SOURCE_LOW];
     }
 
     public long targetHigh(int flow) {
-        return cells[flow * WIDTH + TARGET_HIGH];
+        return cells[flow * Cells.WIDTH + Cells.TARGET_HIGH];
     }
 
     public long targetLow(int flow) {
-        return cells[flow * WIDTH + TARGET_LOW];
+        return cells[flow * Cells.WIDTH + Cells.TARGET_LOW];
     }
 
     public int sourcePort(int flow) {
-        return (int) cells[flow * WIDTH + PORTS] >>> 16;
+        return (int) cells[flow * Cells.WIDTH + Cells.PORTS] >>> 16;
     }
 
     public int targetPort(int flow) {
-        return (int) cells[flow * WIDTH + PORTS] & 0xffff;
+        return (int) cells[flow * Cells.WIDTH + Cells.PORTS] & 0xffff;
     }
 
     public int protocol(int flow) {
-        return (int) cells[flow * WIDTH + TRAITS] & 0xff;
+        return (int) cells[flow * Cells.WIDTH + Cells.TRAITS] & 0xff;
     }
 
     public int tcpFlags(int flow) {
-        return (int) (cells[flow * WIDTH + TRAITS] >>> 8) & 0xff;
+        return (int) (cells[flow * Cells.WIDTH + Cells.TRAITS] >>> 8) & 0xff;
     }
 
     public boolean isFragment(int flow) {
-        return (cells[flow * WIDTH + TRAITS] & FRAGMENT) != 0;
+        return (cells[flow * Cells.WIDTH + Cells.TRAITS] & Cells.FRAGMENT) != 0;
     }
 
     /** Whether the router that saw its packets dropped them. */
     public boolean isDropped(int flow) {
-        return (cells[flow * WIDTH + TRAITS] & DROPPED) != 0;
+        return (cells[flow * Cells.WIDTH + Cells.TRAITS] & Cells.DROPPED) != 0;
     }
 
     public long packets(int flow) {
-        return cells[flow * WIDTH + PACKETS];
+        return cells[flow * Cells.WIDTH + Cells.PACKETS];
     }
 
     public long bytes(int flow) {
-        return cells[flow * WIDTH + BYTES];
+        return cells[flow * Cells.WIDTH + Cells.BYTES];
     }
 
     /** 1 for a flow, 0 for a row that goes on one already counted. Not scaled by sampling. */
     public int flows(int flow) {
-        return (cells[flow * WIDTH + TRAITS] & NOT_NEW) == 0 ? 1 : 0;
+        return (cells[flow * Cells.WIDTH + Cells.TRAITS] & Cells.NOT_NEW) == 0 ? 1 : 0;
     }
 
     public int samplingRate(int flow) {
-        return (int) cells[flow * WIDTH + SAMPLING_RATE];
+        return (int) cells[flow * Cells.WIDTH + Cells.SAMPLING_RATE];
     }
 
     public long startNanos(int flow) {
-        return cells[flow * WIDTH + START];
+        return cells[flow * Cells.WIDTH + Cells.START];
     }
 
     public long endNanos(int flow) {
-        return cells[flow * WIDTH + END];
+        return cells[flow * Cells.WIDTH + Cells.END];
     }
 
     /** How long after its packet arrived the flow is to be taken as ending, milliseconds; zero for almost all. */
     public int aheadMillis(int flow) {
-        return (int) (cells[flow * WIDTH + PACKET_AND_AHEAD] >>> 32);
+        return (int) (cells[flow * Cells.WIDTH + Cells.PACKET_AND_AHEAD] >>> 32);
     }
 
     /** The row of {@link #source} this flow was decoded from. */
     public int packet(int flow) {
-        return (int) cells[flow * WIDTH + PACKET_AND_AHEAD];
+        return (int) cells[flow * Cells.WIDTH + Cells.PACKET_AND_AHEAD];
     }
 }

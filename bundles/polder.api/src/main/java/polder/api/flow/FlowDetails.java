@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What filters and evidence may want to know of a flow and counting does not: columns beside those of a {@link FlowBatch}. They are
- * filled only while {@link FlowBatch#isDetailed}: when a filter or tap is there whose service has the property {@code details=true}.
- * Zero is unknown.
+ * filled only while {@link FlowBatch#isDetailed}: for every batch when a filter or tap is there whose service has the property
+ * {@code details=true}, else for those batches a tap asks for ({@link FlowTapLane#wantsDetails}). Zero is unknown.
  */
 @ProviderType
 public final class FlowDetails {
@@ -25,6 +25,10 @@ public final class FlowDetails {
     private final long[] nextHopLow;
     private final long[] sourceMac;
     private final long[] targetMac;
+    private final int[] frameOffset;
+    private final int[] frameLength;
+    private final int[] frameWireLength;
+    private final int[] frameLinkType;
     private int row;
 
     FlowDetails(int capacity) {
@@ -40,6 +44,10 @@ public final class FlowDetails {
         nextHopLow = new long[capacity];
         sourceMac = new long[capacity];
         targetMac = new long[capacity];
+        frameOffset = new int[capacity];
+        frameLength = new int[capacity];
+        frameWireLength = new int[capacity];
+        frameLinkType = new int[capacity];
     }
 
     void start(int flow) {
@@ -50,7 +58,8 @@ public final class FlowDetails {
                 .icmp(0, 0)
                 .layer2(0, 0)
                 .nextHop(0, 0)
-                .macs(0, 0);
+                .macs(0, 0)
+                .frame(0, 0, 0, 0);
     }
 
     /** SNMP indices of the interfaces the flow came in and went out by. */
@@ -99,6 +108,22 @@ public final class FlowDetails {
         return this;
     }
 
+    /**
+     * The frame, or as much of it as there is, the flow was read from: of a mirror, or the header an exporter has sampled.
+     *
+     * @param offset where it starts in the bytes of {@link FlowBatch#source}
+     * @param length how many bytes of it are there; zero when there is no frame
+     * @param wireLength how long it was on the wire
+     * @param linkType as pcap files number them (LINKTYPE_*)
+     */
+    public FlowDetails frame(int offset, int length, int wireLength, int linkType) {
+        frameOffset[row] = offset;
+        frameLength[row] = length;
+        frameWireLength[row] = wireLength;
+        frameLinkType[row] = linkType;
+        return this;
+    }
+
     void copy(int from, int to) {
         input[to] = input[from];
         output[to] = output[from];
@@ -112,6 +137,10 @@ public final class FlowDetails {
         nextHopLow[to] = nextHopLow[from];
         sourceMac[to] = sourceMac[from];
         targetMac[to] = targetMac[from];
+        frameOffset[to] = frameOffset[from];
+        frameLength[to] = frameLength[from];
+        frameWireLength[to] = frameWireLength[from];
+        frameLinkType[to] = frameLinkType[from];
     }
 
     public int input(int flow) {
@@ -172,5 +201,22 @@ public final class FlowDetails {
 
     public long targetMac(int flow) {
         return targetMac[flow];
+    }
+
+    public int frameOffset(int flow) {
+        return frameOffset[flow];
+    }
+
+    /** Zero when there is no frame. */
+    public int frameLength(int flow) {
+        return frameLength[flow];
+    }
+
+    public int frameWireLength(int flow) {
+        return frameWireLength[flow];
+    }
+
+    public int frameLinkType(int flow) {
+        return frameLinkType[flow];
     }
 }

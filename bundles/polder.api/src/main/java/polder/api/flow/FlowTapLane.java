@@ -13,6 +13,14 @@ public interface FlowTapLane {
      */
     void accept(FlowBatch flows);
 
+    /**
+     * Whether the next batch shall have {@link FlowBatch#details}. Asked before every batch, the empty ones of an idle lane
+     * too; another tap or filter may want them as well.
+     */
+    default boolean wantsDetails() {
+        return false;
+    }
+
     /** Called once, on the lane's thread, after the last batch: hand over what is still held. */
     default void close() {}
 }

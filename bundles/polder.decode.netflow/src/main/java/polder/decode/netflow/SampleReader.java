@@ -46,6 +46,15 @@ final class SampleReader {
         }
         if (flows.isDetailed()) {
             Details.read(flows, message.in, at, slots);
+            frame(message, at + slots.at(Slot.SECTION), captured, wire, type);
+        }
+    }
+
+    /** A record that was held back until its template came does not lie in the batch. */
+    @SuppressWarnings("ReferenceEquality")
+    private static void frame(Message message, int at, int captured, int wire, int type) {
+        if (message.in == message.flows.source().bytes()) {
+            message.flows.details().frame(at, captured, wire, type);
         }
     }
 

@@ -61,7 +61,7 @@ final class PacketLane implements DecoderLane {
                 hashes[rows++] = hash;
                 fetched += recent.ahead(hash);
                 if (detailed) {
-                    detail(packets.bytes(), flows.details());
+                    detail(packets, packet, flows.details());
                 }
             } else {
                 flows.reject(reason(result));
@@ -87,11 +87,13 @@ final class PacketLane implements DecoderLane {
         }
     }
 
-    private void detail(ByteBuffer bytes, FlowDetails details) {
+    private void detail(PacketBatch packets, int packet, FlowDetails details) {
+        ByteBuffer bytes = packets.bytes();
         details.header(frame.tos(bytes), frame.ttl(bytes), 0)
                 .icmp(frame.icmpType(bytes), frame.icmpCode(bytes))
                 .layer2(frame.vlan(bytes), frame.mplsLabel(bytes))
-                .macs(frame.sourceMac(bytes), frame.targetMac(bytes));
+                .macs(frame.sourceMac(bytes), frame.targetMac(bytes))
+                .frame(packets.offset(packet), packets.length(packet), packets.wireLength(packet), packets.linkType());
     }
 
     private static Reject reason(Frame.Result result) {

@@ -141,7 +141,7 @@ public class PacketLaneTest {
         FlowBatch flows = new FlowBatch(
                 64,
                 rows -> details.add(String.format(
-                        "%d %d %d/%d %d %d %012x %012x",
+                        "%d %d %d/%d %d %d %012x %012x %d %d %d",
                         rows.details().tos(0),
                         rows.details().ttl(0),
                         rows.details().icmpType(0),
@@ -149,13 +149,16 @@ public class PacketLaneTest {
                         rows.details().vlan(0),
                         rows.details().mplsLabel(0),
                         rows.details().sourceMac(0),
-                        rows.details().targetMac(0))));
+                        rows.details().targetMac(0),
+                        rows.details().frameLength(0) - packet.bytes().length,
+                        rows.details().frameOffset(0) - rows.source().offset(0),
+                        rows.details().frameLinkType(0))));
         flows.detailed(true);
         PacketBatch batch = Packet.batch(List.of(packet));
         flows.of(batch);
         decoder.open(0).decode(batch, flows);
         flows.drain();
-        assertThat(details).containsExactly("0 64 3/4 100 101 020000000002 020000000001");
+        assertThat(details).containsExactly("0 64 3/4 100 101 020000000002 020000000001 0 0 1");
     }
 
     @Test

@@ -55,6 +55,9 @@ final class SampledPacket {
         }
         if (flows.isDetailed()) {
             details.fill(sample, in, header ? frame : null, flows.details());
+            if (header) {
+                flows.details().frame(sample.headerAt, sample.headerLength, wireLength(sample), linkType(sample));
+            }
         }
         return null;
     }
@@ -64,10 +67,8 @@ final class SampledPacket {
      * with IP: so what is left of the frame's length is that of what the header begins with.
      */
     private @Nullable Reject header(ByteBuffer in, FlowSample sample, int packet, FlowBatch flows) {
-        int protocol = sample.headerProtocol;
-        int linkType = protocol < 0 || protocol >= LINK_TYPES.length ? -1 : LINK_TYPES[protocol];
-        int length = Math.max(0, sample.frameLength - Math.max(0, sample.stripped));
-        Frame.Result result = frame.read(in, linkType, sample.headerAt, sample.headerLength, length);
+        Frame.Result result =
+                frame.read(in, linkType(sample), sample.headerAt, sample.headerLength, wireLength(sample));
         if (result != Frame.Result.OK) {
             return reason(result);
         }
@@ -80,6 +81,15 @@ final class SampledPacket {
             complete(in, sample.ipv4At, flows);
         }
         return null;
+    }
+
+    private static int linkType(FlowSample sample) {
+        int protocol = sample.headerProtocol;
+        return protocol < 0 || protocol >= LINK_TYPES.length ? -1 : LINK_TYPES[protocol];
+    }
+
+    private static int wireLength(FlowSample sample) {
+        return Math.max(0, sample.frameLength - Math.max(0, sample.stripped));
     }
 
     /** Where the header ends before the TCP flags do, there are agents that send a decoded record of the packet as well. */

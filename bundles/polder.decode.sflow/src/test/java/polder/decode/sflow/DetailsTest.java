@@ -71,6 +71,24 @@ public class DetailsTest {
     }
 
     @Test
+    public void theSampledHeaderIsTheFrame() {
+        List<String> frames = new ArrayList<>();
+        FlowBatch flows = new FlowBatch(8, full -> {
+            FlowDetails details = full.details();
+            int at = details.frameOffset(0);
+            frames.add(details.frameLength(0) + " of " + details.frameWireLength(0) + " link type "
+                    + details.frameLinkType(0) + " IPv4 "
+                    + (full.source().bytes().getShort(at + 12) == 0x0800));
+        });
+        flows.detailed(true);
+        PacketBatch batch = Packet.batch(List.of(sample().packet()));
+        flows.of(batch);
+        new SflowDecoder(folder.getRoot().toPath()).open(0).decode(batch, flows);
+        flows.drain();
+        assertThat(frames).containsExactly("100 of 114 link type 1 IPv4 true");
+    }
+
+    @Test
     public void interfacesThatAreNoneAreUnknown() {
         assertThat(details(new Sflow(1)
                         .flow(3, 1, 0, 0x3fff_ffff, 0x8000_0002)

@@ -9,17 +9,23 @@ import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.config.Settings;
 import polder.api.config.SettingsException;
+import polder.api.evidence.Evidence;
 
 /** Writes a line to the log for every step of an attack: a warning when it starts, information after that. */
 @Component(
@@ -36,9 +42,11 @@ public final class LogNotifier extends RouteBuilder {
         String phases() default "started, ongoing, ended";
 
         String groups() default "";
+
+        String samples() default "3";
     }
 
-    private record Keys(Set<String> phases, Set<String> groups) {
+    private record Keys(Set<String> phases, Set<String> groups, int samples) {
         static Keys read(Map<String, Object> properties) {
             Settings settings = new Settings(properties);
             settings.text("polder.routes", "");
@@ -53,7 +61,7 @@ public final class LogNotifier extends RouteBuilder {
             if (phases.isEmpty()) {
                 phases.addAll(known);
             }
-            Keys keys = new Keys(phases, Set.copyOf(settings.list("groups")));
+            Keys keys = new Keys(phases, Set.copyOf(settings.list("groups")), settings.number("samples", 3, 0, 200));
             settings.refuseRest();
             return keys;
         }
@@ -65,6 +73,9 @@ public final class LogNotifier extends RouteBuilder {
     }
 
     private volatile Keys keys;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Evidence evidence;
 
     @Activate
     public LogNotifier(Config config, Map<String, Object> properties) {
@@ -96,8 +107,18 @@ public final class LogNotifier extends RouteBuilder {
         }
         if (event.phase() == Phase.STARTED) {
             LOG.warn("{}", AttackLine.of(event));
+            samples(event.attack());
         } else {
             LOG.info("{}", AttackLine.of(event));
+        }
+    }
+
+    private void samples(Attack attack) {
+        Evidence known = evidence;
+        if (known != null && keys.samples() > 0) {
+            known.of(attack).ifPresent(found -> found.samples().stream()
+                    .limit(keys.samples())
+                    .forEach(sample -> LOG.info("attack on {}: {}", attack.target(), sample.line())));
         }
     }
 }

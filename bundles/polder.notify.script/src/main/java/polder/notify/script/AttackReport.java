@@ -2,9 +2,11 @@
 package polder.notify.script;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
+import polder.api.evidence.AttackEvidence;
 import polder.api.traffic.Direction;
 import polder.api.traffic.Metric;
 import polder.api.traffic.Rates;
@@ -12,20 +14,22 @@ import polder.api.traffic.TrafficClass;
 import polder.api.traffic.Unit;
 
 /**
- * An attack in FastNetMon's words: scripts written for it compare them, so labels, order, units and rounding are FastNetMon's. What
- * it knows and we do not have, the packets of the attack, is written as FastNetMon does when there is none.
+ * An attack in FastNetMon's words: scripts written for it compare them, so labels, order, units and rounding are FastNetMon's.
  */
 final class AttackReport {
     private static final long CLOSE = 1000;
 
     private final StringBuilder out = new StringBuilder(2048);
     private final Attack attack;
+    private final @Nullable AttackEvidence evidence;
     private final Rates rates;
     /** The side whose packets are the attack's power: the metric's; for a ban by hand the busier one. */
     private final Direction side;
 
-    AttackReport(AttackEvent event) {
+    /** @param evidence of its traffic, or null when there is none */
+    AttackReport(AttackEvent event, @Nullable AttackEvidence evidence) {
         attack = event.attack();
+        this.evidence = evidence;
         rates = event.phase() == Phase.STARTED ? attack.startRates() : attack.rates();
         Metric metric = attack.metric();
         side = metric == null ? busier(attack.startRates()) : metric.direction();
@@ -75,7 +79,8 @@ final class AttackReport {
         part("syn tcp", TrafficClass.SYN);
         part("udp", TrafficClass.UDP);
         part("icmp", TrafficClass.ICMP);
-        return out.append("\n\nAttack traffic dump\n\n\n\nFlow dump\n\n").toString();
+        TrafficDump.write(out, evidence);
+        return out.toString();
     }
 
     /** What more than nine tenths of the packets are. */

@@ -9,16 +9,23 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.exec.ExecBinding;
 import org.apache.camel.component.exec.ExecEndpoint;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.config.SettingsException;
+import polder.api.evidence.AttackEvidence;
+import polder.api.evidence.Evidence;
 
 /** Calls a script for every attack of its groups, one call after another, with FastNetMon's arguments and text. */
 @Component(
@@ -46,6 +53,9 @@ public final class ScriptNotifier extends RouteBuilder {
     }
 
     private volatile ScriptKeys keys;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Evidence evidence;
 
     @Activate
     public ScriptNotifier(Config config, Map<String, Object> properties) {
@@ -84,7 +94,7 @@ public final class ScriptNotifier extends RouteBuilder {
     private void prepare(Exchange exchange) {
         Message message = exchange.getMessage();
         AttackEvent event = message.getBody(AttackEvent.class);
-        AttackReport report = new AttackReport(event);
+        AttackReport report = new AttackReport(event, event.phase() == Phase.ENDED ? null : evidence(event.attack()));
         ScriptKeys now = keys;
         message.setHeader(ExecBinding.EXEC_COMMAND_EXECUTABLE, now.script().toString());
         message.setHeader(
@@ -102,6 +112,11 @@ public final class ScriptNotifier extends RouteBuilder {
                     case JSON -> message.getBody(String.class);
                     case TEXT -> event.phase() == Phase.ENDED ? "" : report.text();
                 });
+    }
+
+    private @Nullable AttackEvidence evidence(Attack attack) {
+        Evidence known = evidence;
+        return known == null ? null : known.of(attack).orElse(null);
     }
 
     /** FastNetMon's word. */

@@ -78,7 +78,7 @@ public class AttackReportTest {
 
     private static String field(String label, Map<Metric, Long> rates) {
         AttackEvent event = Samples.event(Phase.STARTED, "192.0.2.1", Metric.IN_BITS, new HashMap<>(rates));
-        return new AttackReport(event)
+        return new AttackReport(event, null)
                 .text()
                 .lines()
                 .filter(line -> line.startsWith(label))
@@ -88,7 +88,7 @@ public class AttackReportTest {
     }
 
     private static void golden(String file, AttackEvent event) throws IOException {
-        String text = new AttackReport(event).text();
+        String text = new AttackReport(event, null).text();
         if ("write".equals(System.getProperty("golden"))) {
             Files.writeString(GOLDEN.resolve(file), text);
         }

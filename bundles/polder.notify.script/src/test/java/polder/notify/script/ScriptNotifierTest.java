@@ -51,7 +51,7 @@ public class ScriptNotifierTest {
         send(Phase.STARTED);
         send(Phase.ONGOING);
         assertThat(read("calls")).isEqualTo("4 203.0.113.7 incoming 104000 ban\n");
-        assertThat(read("stdin")).isEqualTo(new AttackReport(Samples.event(Phase.STARTED, "203.0.113.7")).text());
+        assertThat(read("stdin")).isEqualTo(new AttackReport(Samples.event(Phase.STARTED, "203.0.113.7"), null).text());
     }
 
     @Test

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.evidence;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import polder.api.attack.Attack;
+import polder.api.evidence.AttackEvidence;
+import polder.evidence.Search.Stretch;
+
+/**
+ * What is being collected of one attack: first what the rings held at its detection, at the end what has come since. Guarded by
+ * itself.
+ */
+final class Collection {
+    /** Rows of one attack: before its detection, and after. */
+    static final int MOST = 5_000;
+
+    final Attack attack;
+    private final Settings settings;
+    private final Lookups lookups;
+    private final Selection selection;
+    private final Excerpt excerpt;
+    /** How far the ring of each lane was read. */
+    private final Map<Ring, Long> read = new HashMap<>();
+
+    private AttackEvidence evidence;
+
+    /** @param most rows to take of what the rings hold */
+    Collection(Attack attack, Settings settings, Lookups lookups, List<LaneRecorder> lanes, int most) {
+        this.attack = attack;
+        this.settings = settings;
+        this.lookups = lookups;
+        selection = new Selection(attack, lookups.own());
+        excerpt = new Excerpt(settings.frameBytes());
+        List<Stretch> stretches = stretches(lanes);
+        Search search = new Search(selection);
+        search.fromOnset(stretches, settings.before().toNanos(), attack.isManual());
+        search.take(stretches, most, excerpt);
+        evidence = tally(false);
+    }
+
+    private AttackEvidence tally(boolean complete) {
+        return new Tally(attack, selection, excerpt, settings, lookups.places())
+                .evidence(complete)
+                .with(lookups.vectors(excerpt));
+    }
+
+    synchronized AttackEvidence evidence() {
+        return evidence;
+    }
+
+    synchronized byte[] frames() {
+        return Pcapng.of(excerpt);
+    }
+
+    /** Takes what has come since; there will be no more. */
+    synchronized void finish(List<LaneRecorder> lanes, int most) {
+        if (!evidence.complete()) {
+            new Search(selection).take(stretches(lanes), most, excerpt);
+            evidence = tally(true);
+        }
+    }
+
+    /** What has not been read of the rings. */
+    private List<Stretch> stretches(List<LaneRecorder> lanes) {
+        List<Stretch> stretches = new ArrayList<>();
+        for (LaneRecorder lane : lanes) {
+            add(lane.ring(), stretches);
+            Watch watch = lane.watch();
+            add(watch == null ? null : watch.ring, stretches);
+        }
+        return stretches;
+    }
+
+    private void add(@Nullable Ring ring, List<Stretch> stretches) {
+        if (ring != null && ring.frameBytes == settings.frameBytes()) {
+            long to = ring.written();
+            Long from = read.put(ring, to);
+            stretches.add(new Stretch(ring, from == null ? 0 : from, to));
+        }
+    }
+}
