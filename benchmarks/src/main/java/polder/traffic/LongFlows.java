@@ -6,7 +6,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import polder.api.capture.PacketBatch;
 import polder.api.flow.FlowBatch;
 import polder.api.traffic.Metric;
@@ -22,7 +21,7 @@ public final class LongFlows {
     private static final long ARRIVED = 1_000_000_000_000L;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private final AtomicLong epoch = new AtomicLong();
+    private final Pulse pulse = new Pulse();
     private final int hosts;
     private final int perBeat;
     private final int length;
@@ -43,7 +42,7 @@ public final class LongFlows {
         more = Integer.parseInt(arguments[4]);
         Scheme scheme = scheme();
         table = new HostTable(1_000_000, scheme);
-        lane = new LaneMeter(() -> scheme, epoch, 1_000_000);
+        lane = new LaneMeter(() -> scheme, pulse, 1_000_000);
         counted = new FlowBatch(128, lane::accept);
         PacketBatch packets =
                 new PacketBatch(1).in(ByteBuffer.allocateDirect(1)).add(0, 1, 1, ARRIVED);
@@ -90,12 +89,12 @@ public final class LongFlows {
         seed = kept;
         begin = threads.getCurrentThreadCpuTime();
         fill(counted);
-        epoch.incrementAndGet();
+        pulse.beat(1);
         counted.drain();
         laneNanos += threads.getCurrentThreadCpuTime() - begin;
         begin = threads.getCurrentThreadCpuTime();
         table.begin(0.1, 5);
-        LaneTable taken = lane.take();
+        Handed taken = lane.take();
         if (taken != null) {
             table.merge(taken);
             taken.clear();

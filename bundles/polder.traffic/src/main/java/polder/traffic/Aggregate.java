@@ -44,26 +44,26 @@ final class Aggregate<K> {
 
     void add(int slot, int column, long packets, long bytes, long flows) {
         if (slot >= 0) {
-            int at = slot * Columns.WIDTH + column;
-            sums[at] += packets;
-            beat[at] += packets;
-            if (!Columns.isVariance(column)) {
-                sums[at + 1] += bytes;
-                sums[at + 2] += flows;
-                beat[at + 1] += bytes;
-                beat[at + 2] += flows;
-            }
+            add(beat, slot * Columns.WIDTH + column, column, packets, bytes, flows);
         }
     }
 
     void subtract(int slot, int column, long packets, long bytes, long flows) {
+        restore(slot, column, -packets, -bytes, -flows);
+    }
+
+    /** Adds what a host has at the moment, after {@link #reset}. */
+    void restore(int slot, int column, long packets, long bytes, long flows) {
         if (slot >= 0) {
-            int at = slot * Columns.WIDTH + column;
-            sums[at] -= packets;
-            if (!Columns.isVariance(column)) {
-                sums[at + 1] -= bytes;
-                sums[at + 2] -= flows;
-            }
+            add(sums, slot * Columns.WIDTH + column, column, packets, bytes, flows);
+        }
+    }
+
+    private static void add(long[] cells, int at, int column, long packets, long bytes, long flows) {
+        cells[at] += packets;
+        if (!Columns.isVariance(column)) {
+            cells[at + 1] += bytes;
+            cells[at + 2] += flows;
         }
     }
 
@@ -78,24 +78,6 @@ final class Aggregate<K> {
         }
     }
 
-    /** Adds what a host has at the moment, after {@link #reset}. */
-    void addRow(int slot, long[] row, int at) {
-        if (slot >= 0) {
-            for (int i = 0; i < Columns.WIDTH; i++) {
-                sums[slot * Columns.WIDTH + i] += row[at + i];
-            }
-        }
-    }
-
-    /** Adds the rates of what lasts, after {@link #reset}. */
-    void addRates(int slot, long[] row, int at) {
-        if (slot >= 0) {
-            for (int i = 0; i < Columns.WIDTH; i++) {
-                rates[slot * Columns.WIDTH + i] += Columns.isFlows(i) ? 0 : row[at + i];
-            }
-        }
-    }
-
     void host(int slot, int change) {
         if (slot >= 0) {
             hosts[slot] += change;
@@ -106,12 +88,13 @@ final class Aggregate<K> {
         return hosts[slot];
     }
 
-    /** The end of a beat: moves the averages on. */
+    /** The end of a beat: what was added becomes part of the sums, and the averages move on. */
     void tick(double seconds, double decay, double window) {
         windowSeconds = window;
         double weight = (1 - decay) / seconds;
         double rateWeight = (1 - decay) / Spread.UNIT;
         for (int i = 0; i < averages.length; i++) {
+            sums[i] += beat[i];
             averages[i] = (float) (averages[i] * decay + beat[i] * weight + rates[i] * rateWeight);
         }
         Arrays.fill(beat, 0);

@@ -4,16 +4,21 @@ package polder.traffic;
 import java.util.Arrays;
 
 /**
- * What one beat added to which row, kept for as long as it is part of the sliding second and then taken off again. Memory follows
+ * What one beat added to which cell, kept for as long as it is part of the sliding second and then taken off again. Memory follows
  * what was really touched. Used by the beat's thread alone.
  */
 final class BeatLog {
-    private int[] rows = new int[256];
-    private byte[] columns = new byte[256];
-    private long[] packets = new long[256];
-    private long[] bytes = new long[256];
-    private long[] flows = new long[256];
-    private int[] before = new int[256];
+    private static final int WORDS = 4;
+    private static final int PACKETS = 0;
+    private static final int BYTES = 1;
+    /** The flows, and the entry of the same row before this one, and one. */
+    private static final int FLOWS = 2;
+    /** The row and the cell. */
+    private static final int WHERE = 3;
+
+    private static final long LOWER = 0xffff_ffffL;
+
+    private long[] entries = new long[256 * WORDS];
     private int size;
     /** How long the beat was. */
     double seconds;
@@ -23,39 +28,27 @@ final class BeatLog {
     /**
      * Adds an entry.
      *
-     * @param column the first of a triple in {@link Columns}, or of a variance
      * @param previous the entry of the same row before this one, or -1
      * @return its number
      */
-    int add(int row, int column, long packetCount, long byteCount, long flowCount, int previous) {
-        if (size == rows.length) {
-            rows = Arrays.copyOf(rows, size * 2);
-            columns = Arrays.copyOf(columns, size * 2);
-            packets = Arrays.copyOf(packets, size * 2);
-            bytes = Arrays.copyOf(bytes, size * 2);
-            flows = Arrays.copyOf(flows, size * 2);
-            before = Arrays.copyOf(before, size * 2);
+    int add(int row, int cell, long packets, long bytes, long flows, int previous) {
+        int at = size * WORDS;
+        if (at == entries.length) {
+            entries = Arrays.copyOf(entries, at * 2);
         }
-        rows[size] = row;
-        columns[size] = (byte) column;
-        packets[size] = packetCount;
-        bytes[size] = byteCount;
-        flows[size] = flowCount;
-        before[size] = previous;
+        entries[at + PACKETS] = packets;
+        entries[at + BYTES] = bytes;
+        entries[at + FLOWS] = ((long) (previous + 1) << 32) | flows;
+        entries[at + WHERE] = ((long) row << 32) | cell;
         return size++;
     }
 
-    void increase(int entry, long packetCount, long byteCount, long flowCount) {
-        packets[entry] += packetCount;
-        bytes[entry] += byteCount;
-        flows[entry] += flowCount;
-    }
-
-    /** Takes a part off an entry. */
-    void reduce(int entry, long packetCount, long byteCount, long flowCount) {
-        packets[entry] -= packetCount;
-        bytes[entry] -= byteCount;
-        flows[entry] -= flowCount;
+    /** Adds to an entry, or takes off it what is negative. */
+    void increase(int entry, long packets, long bytes, long flows) {
+        int at = entry * WORDS;
+        entries[at + PACKETS] += packets;
+        entries[at + BYTES] += bytes;
+        entries[at + FLOWS] += flows;
     }
 
     /** Adds to a total, of this beat and of the window. */
@@ -81,26 +74,27 @@ final class BeatLog {
     }
 
     int row(int entry) {
-        return rows[entry];
+        return (int) (entries[entry * WORDS + WHERE] >>> 32);
     }
 
-    int column(int entry) {
-        return columns[entry];
+    int cell(int entry) {
+        return (int) entries[entry * WORDS + WHERE];
     }
 
     long packets(int entry) {
-        return packets[entry];
+        return entries[entry * WORDS + PACKETS];
     }
 
     long bytes(int entry) {
-        return bytes[entry];
+        return entries[entry * WORDS + BYTES];
     }
 
     long flows(int entry) {
-        return flows[entry];
+        return entries[entry * WORDS + FLOWS] & LOWER;
     }
 
+    /** The entry of the same row before this one, or -1. */
     int before(int entry) {
-        return before[entry];
+        return (int) (entries[entry * WORDS + FLOWS] >>> 32) - 1;
     }
 }

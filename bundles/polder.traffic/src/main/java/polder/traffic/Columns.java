@@ -39,6 +39,7 @@ final class Columns {
     private static final int[] BASE = new int[Metric.COUNT];
     private static final int[] SIDE = new int[Metric.COUNT];
     private static final int[] UNIT = new int[Metric.COUNT];
+    private static final long[] COLUMNS = new long[Metric.COUNT];
 
     static {
         java.util.Arrays.fill(OF_PROTOCOL, (byte) REST);
@@ -50,6 +51,7 @@ final class Columns {
             BASE[metric.ordinal()] = base(metric.part());
             SIDE[metric.ordinal()] = metric.direction() == Direction.INCOMING ? IN : OUT;
             UNIT[metric.ordinal()] = metric.unit().ordinal();
+            COLUMNS[metric.ordinal()] = columns(BASE[metric.ordinal()]) << SIDE[metric.ordinal()];
         }
     }
 
@@ -89,6 +91,28 @@ final class Columns {
             case FRAGMENT -> FRAGMENT;
             case DROPPED -> DROPPED;
         };
+    }
+
+    private static long columns(int base) {
+        return base == TOTAL ? (1L << TCP) | (1L << UDP) | (1L << ICMP) | (1L << REST) : 1L << base;
+    }
+
+    /** The columns whose sum a metric is, a bit for each. */
+    static long columns(Metric metric) {
+        return COLUMNS[metric.ordinal()];
+    }
+
+    /** Which of a triple a metric is of. */
+    static int unit(Metric metric) {
+        return UNIT[metric.ordinal()];
+    }
+
+    static long inUnit(long counted, Metric metric) {
+        return UNIT[metric.ordinal()] == Unit.BITS.ordinal() ? counted * 8 : counted;
+    }
+
+    static double inUnit(double counted, Metric metric) {
+        return UNIT[metric.ordinal()] == Unit.BITS.ordinal() ? counted * 8 : counted;
     }
 
     /** The opening of a connection: SYN without ACK. */

@@ -4,43 +4,51 @@ package polder.traffic;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of hosts: columns that grow with the hosts that are there, and the index to them. Used like {@link HostTable}. */
+/** The rows of hosts: heads that grow with the hosts that are there, their counters, and the index to them. Used like {@link HostTable}. */
 final class HostRows {
-    private static final int CHUNK_BITS = 10;
+    // words of a head
+    /** The index of the network that holds the host, or -1. */
+    static final int NETWORK = 0;
+
+    static final int GROUP = 1;
+    /** Its first cell, or {@link HostCells#NONE}. */
+    static final int CELLS = 2;
+    /** In how many of the logs of the window the host has entries. */
+    static final int WINDOWS = 3;
+    /** How many changes of its rates are to come. */
+    static final int PENDING = 4;
+    /** Its last entry in the newest log, when {@link #TOUCHED} is the newest beat. */
+    static final int ENTRY = 5;
+    /** The beat in which it last had traffic. */
+    static final int TOUCHED = 6;
+    /** The beat in which it was last shown to detectors. */
+    static final int SHOWN = 7;
+    /** The time its averages are of, in milliseconds. */
+    static final int AVERAGED = 8;
+    /** Its place in the list of active hosts and one, or 0. */
+    static final int ACTIVE = 9;
+    /** {@link #USED} and so on. */
+    static final int FLAGS = 10;
+
+    static final int USED = 1;
+    /** It is among the hosts to be looked at in every beat. */
+    static final int NOTED = 2;
+    /** Its lanes tell of it once a round only. */
+    static final int QUIET = 4;
+
+    private static final int WORDS = 12;
+    private static final int CHUNK_BITS = 12;
     private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
     private static final int SWEEP_PARTS = 32;
-    private static final long UNUSED = -2;
-    private static final long[] NO_RATES = {};
 
     private final RowIndex index = new RowIndex();
-    private long[][] sums = {};
-    /** Averages of what is counted at once; those of the rates less the rates themselves, which so are kept by doing nothing. */
-    private float[][] averages = {};
-
-    private long[][] rates = {};
-    private long[] high = {};
-    private long[] low = {};
-    private int[] free = {};
+    final HostCells cells = new HostCells();
+    private int[][] heads = {};
+    private long[][] addresses = {};
+    private int[] free = new int[64];
     private int freeCount;
     private int used;
     private int sweepFrom;
-
-    /** The index of the network that holds the host, or -1. */
-    int[] network = {};
-
-    int[] group = {};
-    /** In how many of the logs of the window the host has entries. */
-    int[] inWindow = {};
-    /** How many changes of its rates are to come. */
-    int[] pending = {};
-    /** Whether it is in the list of active hosts. */
-    boolean[] listed = {};
-    /** Its last entry in the newest log, when {@link #touched} is the newest beat. */
-    int[] entry = {};
-    /** The beat in which it last had traffic. */
-    long[] touched = {};
-    /** The time its averages are of. */
-    double[] averagedAt = {};
 
     int find(long addressHigh, long addressLow) {
         return index.find(addressHigh, addressLow);
@@ -48,76 +56,106 @@ final class HostRows {
 
     int add(long addressHigh, long addressLow) {
         int row = freeCount > 0 ? free[--freeCount] : used++;
-        if (row >>> CHUNK_BITS == sums.length) {
-            sums = Arrays.copyOf(sums, sums.length + 1);
-            sums[sums.length - 1] = new long[CHUNK_ROWS * Columns.WIDTH];
-            averages = Arrays.copyOf(averages, averages.length + 1);
-            averages[averages.length - 1] = new float[CHUNK_ROWS * Columns.WIDTH];
-            rates = Arrays.copyOf(rates, rates.length + 1);
-            rates[rates.length - 1] = NO_RATES;
+        if (row >>> CHUNK_BITS == heads.length) {
+            heads = Arrays.copyOf(heads, heads.length + 1);
+            heads[heads.length - 1] = new int[CHUNK_ROWS * WORDS];
+            addresses = Arrays.copyOf(addresses, addresses.length + 1);
+            addresses[addresses.length - 1] = new long[CHUNK_ROWS * 2];
         }
-        if (row == high.length) {
-            reserve(Math.max(CHUNK_ROWS, row * 2));
-        }
-        high[row] = addressHigh;
-        low[row] = addressLow;
-        inWindow[row] = 0;
-        listed[row] = false;
-        touched[row] = 0;
+        long[] address = addresses[row >>> CHUNK_BITS];
+        address[(row & (CHUNK_ROWS - 1)) * 2] = addressHigh;
+        address[(row & (CHUNK_ROWS - 1)) * 2 + 1] = addressLow;
+        set(row, CELLS, HostCells.NONE);
+        set(row, FLAGS, USED);
         index.put(addressHigh, addressLow, row);
         return row;
     }
 
-    private void reserve(int size) {
-        high = Arrays.copyOf(high, size);
-        low = Arrays.copyOf(low, size);
-        network = Arrays.copyOf(network, size);
-        group = Arrays.copyOf(group, size);
-        inWindow = Arrays.copyOf(inWindow, size);
-        pending = Arrays.copyOf(pending, size);
-        listed = Arrays.copyOf(listed, size);
-        entry = Arrays.copyOf(entry, size);
-        touched = Arrays.copyOf(touched, size);
-        averagedAt = Arrays.copyOf(averagedAt, size);
-        free = Arrays.copyOf(free, size);
-    }
-
     private void remove(int row) {
-        index.remove(high[row], low[row]);
-        Arrays.fill(averages(row), at(row), at(row) + Columns.WIDTH, 0);
-        if (hasRates(row)) {
-            Arrays.fill(rates(row), at(row), at(row) + Columns.WIDTH, 0);
+        index.remove(high(row), low(row));
+        cells.remove(get(row, CELLS));
+        Arrays.fill(heads(row), at(row), at(row) + WORDS, 0);
+        if (freeCount == free.length) {
+            free = Arrays.copyOf(free, freeCount * 2);
         }
-        touched[row] = UNUSED;
         free[freeCount++] = row;
     }
 
-    /** Forgets a part of the hosts without traffic since a time; called again and again it comes to all. */
-    void forget(double since) {
+    /** Forgets a part of the hosts without traffic for a time, in milliseconds; called again and again it comes to all. */
+    void forget(int now, long idle) {
         int part = used / SWEEP_PARTS + 1;
         for (int i = 0; i < part && used > 0; i++) {
             sweepFrom = sweepFrom + 1 < used ? sweepFrom + 1 : 0;
-            int row = sweepFrom;
-            if (inWindow[row] == 0 && pending[row] == 0 && isUsed(row) && averagedAt[row] < since) {
-                remove(row);
+            int[] head = heads(sweepFrom);
+            int at = at(sweepFrom);
+            if ((head[at + FLAGS] & (USED | NOTED)) == USED
+                    && head[at + ACTIVE] == 0
+                    && now - head[at + AVERAGED] > idle) {
+                remove(sweepFrom);
             }
         }
     }
 
-    /** The averages, those of the rates with them; null when there is nothing left of them. */
-    float @Nullable [] averageCells(int row, float factor) {
-        float[] cells = Arrays.copyOfRange(averages(row), at(row), at(row) + Columns.WIDTH);
-        boolean any = pending[row] > 0;
-        for (int i = 0; i < cells.length; i++) {
-            boolean lasts = hasRates(row) && !Columns.isFlows(i);
-            cells[i] = cells[i] * factor + (lasts ? (float) (rates(row)[at(row) + i] / Spread.UNIT) : 0);
-            any |= cells[i] >= 0.01f;
-        }
-        return any ? cells : null;
+    /** The chunk a row's head is in. */
+    int[] heads(int row) {
+        return heads[row >>> CHUNK_BITS];
     }
 
-    boolean isUsed(int row) {
-        return touched[row] != UNUSED;
+    /** Where a row's head starts in its chunk. */
+    static int at(int row) {
+        return (row & (CHUNK_ROWS - 1)) * WORDS;
+    }
+
+    int get(int row, int word) {
+        return heads(row)[at(row) + word];
+    }
+
+    void set(int row, int word, int value) {
+        heads(row)[at(row) + word] = value;
+    }
+
+    boolean is(int row, int flag) {
+        return (get(row, FLAGS) & flag) != 0;
+    }
+
+    /** The cell of a column, made when it is not there. */
+    int cell(int row, int column) {
+        int first = get(row, CELLS);
+        int cell = cells.find(first, column);
+        if (cell == HostCells.NONE) {
+            cell = cells.add(column, first);
+            set(row, CELLS, cell);
+        }
+        return cell;
+    }
+
+    /** The averages as a row of {@link Columns}, those of what lasts with them; null when there is nothing left of them. */
+    float @Nullable [] averageCells(int row, float factor) {
+        float[] values = new float[Columns.WIDTH];
+        boolean any = get(row, PENDING) > 0;
+        for (int cell = get(row, CELLS); cell != HostCells.NONE; cell = cells.next(cell)) {
+            int column = cells.column(cell);
+            for (int unit = 0; unit < (Columns.isVariance(column) ? 1 : 3); unit++) {
+                double lasting = unit == HostCells.FLOWS
+                        ? 0
+                        : cells.chunk(cell)[HostCells.at(cell) + HostCells.PACKET_RATE + unit] / Spread.UNIT;
+                values[column + unit] = (float) (cells.averaged(cell, unit) * factor + lasting);
+                any |= values[column + unit] >= 0.01f;
+            }
+        }
+        return any ? values : null;
+    }
+
+    /** Takes such a row back. */
+    void averageCells(int row, float[] values) {
+        for (int side = Columns.IN; side <= Columns.OUT; side += Columns.OUT) {
+            for (int triple : Columns.TRIPLES) {
+                int at = side + triple;
+                if (values[at] + values[at + 1] + values[at + 2] > 0) {
+                    cells.average(cell(row, at), values[at], values[at + 1], values[at + 2]);
+                }
+            }
+        }
     }
 
     /** Rows there are, unused ones between them too. */
@@ -131,53 +169,19 @@ final class HostRows {
     }
 
     long high(int row) {
-        return high[row];
+        return addresses[row >>> CHUNK_BITS][(row & (CHUNK_ROWS - 1)) * 2];
     }
 
     long low(int row) {
-        return low[row];
+        return addresses[row >>> CHUNK_BITS][(row & (CHUNK_ROWS - 1)) * 2 + 1];
     }
 
-    long[] sums(int row) {
-        return sums[row >>> CHUNK_BITS];
-    }
-
-    float[] averages(int row) {
-        return averages[row >>> CHUNK_BITS];
-    }
-
-    /** Whether there is memory for the rates of a host, so that there may be some. */
-    boolean hasRates(int row) {
-        return rates[row >>> CHUNK_BITS].length > 0;
-    }
-
-    /** The rates of what lasts; the memory is made when first asked for. */
-    long[] rates(int row) {
-        long[] chunk = rates[row >>> CHUNK_BITS];
-        if (chunk.length == 0) {
-            chunk = new long[CHUNK_ROWS * Columns.WIDTH];
-            rates[row >>> CHUNK_BITS] = chunk;
-        }
-        return chunk;
-    }
-
-    /** Reads a cell of every cache line a row is likely to need soon; the value means nothing. */
+    /** Reads from every cache line a row is likely to need soon; the value means nothing. */
     long warm(int row) {
         if (row < 0) {
             return 0;
         }
-        float[] averaged = averages(row);
-        int at = at(row);
-        return sums(row)[at] + (long) (averaged[at] + averaged[at + 16] + averaged[at + 32]);
-    }
-
-    /** The same, and of its rates. */
-    long warmRates(int row) {
-        return row < 0 || !hasRates(row) ? 0 : warm(row) + rates(row)[at(row)] + rates(row)[at(row) + 4];
-    }
-
-    /** Where a row starts in its chunk. */
-    static int at(int row) {
-        return (row & (CHUNK_ROWS - 1)) * Columns.WIDTH;
+        int first = get(row, CELLS);
+        return first == HostCells.NONE ? 0 : cells.chunk(first)[HostCells.at(first)];
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.traffic;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import polder.api.traffic.Metric;
 import polder.wire.Address;
@@ -10,15 +9,19 @@ import polder.wire.Prefix;
 /**
  * Every host with traffic: its sliding second and its moving averages. Hosts idle for a while are forgotten. Used by the beat's
  * thread, or under its lock.
+ *
+ * <p>Busy hosts are counted in every beat. A quiet one is counted once a second, with what it had in that second; see
+ * {@link LaneTable}.
  */
 final class HostTable implements Spread.Sink {
     /** How many hosts ahead a row is fetched; a beat goes through rows all over a large memory. */
     private static final int AHEAD = 8;
 
+    /** How long a round of {@link LaneTable#STRIPES} takes, in seconds. */
+    private static final double ROUND = 1;
+
     private final int mostHosts;
     private final HostRows rows = new HostRows();
-    private int[] active = new int[256];
-    private int activeCount;
     private int[] foundRows = {};
     /** Kept so that the compiler keeps the reads that fetch rows ahead. */
     long warmed;
@@ -28,18 +31,16 @@ final class HostTable implements Spread.Sink {
 
     final Aggregate<Prefix> networks = new Aggregate<>();
     final Aggregate<String> groups = new Aggregate<>();
+    private final ActiveHosts active = new ActiveHosts(rows, networks, groups);
+    private final ShownHosts shown = new ShownHosts(rows);
     private final SlidingSecond second = new SlidingSecond(rows, networks, groups);
     private BeatLog newest = new BeatLog();
 
     private Scheme scheme;
-    private long beat;
-    /** The time of the beat in seconds, by a clock that never goes back. */
-    private double now;
-
-    private double before;
-
-    private double averageSeconds = 5;
-    private double decay;
+    private int beat;
+    private final Fading fading = new Fading();
+    private double quietWeight;
+    private double busyWeight;
     private long refused;
 
     HostTable(int mostHosts, Scheme scheme) {
@@ -51,46 +52,140 @@ final class HostTable implements Spread.Sink {
     /** Starts a beat: takes off what has left the sliding second. */
     void begin(double seconds, double averageTime) {
         beat++;
-        before = now;
-        now += seconds;
-        averageSeconds = averageTime;
-        decay = Math.exp(-seconds / averageTime);
+        fading.pass(seconds, averageTime);
+        shown.begin(beat, scheme.notable());
         second.begin(seconds);
         newest = second.newest();
-        spread.pass(Math.round(now * 1000));
+        busyWeight = (1 - fading.ofBeat()) / newest.seconds;
+        double round = Math.max(ROUND, seconds);
+        quietWeight = (1 - Math.exp(-round / averageTime)) / round;
+        spread.pass(fading.millis());
     }
 
     /** Adds what a lane has counted. */
-    void merge(LaneTable lane) {
+    void merge(Handed lane) {
         second.addTotals(lane.totals);
         refused += lane.refused;
         undeferred += lane.undeferred;
         int[] found = find(lane);
-        for (int r = 0; r < lane.size(); r++) {
-            int row = found[r];
-            warmed ^= rows.warm(found[Math.min(r + AHEAD, lane.size() - 1)]);
+        long[] blocks = lane.blocks();
+        int last = lane.size() / LaneTable.WORDS - 1;
+        for (int b = 0; b <= last; b++) {
+            int row = found[b];
+            warmed ^= rows.warm(found[Math.min(b + AHEAD, last)]);
+            int at = b * LaneTable.WORDS;
             if (row == RowIndex.NONE) {
                 refused++;
             } else {
-                touch(row);
-                side(row, lane.chunk(r), LaneTable.at(r), Columns.IN);
-                side(row, lane.chunk(r), LaneTable.at(r), Columns.OUT);
+                boolean busy = LaneTable.isHot(blocks, at);
+                touch(row, busy);
+                cell(row, blocks, at + LaneTable.FIRST, busy);
+                cell(row, blocks, at + LaneTable.SECOND, busy);
             }
         }
         spread.add(lane.deferred, find(lane.deferred));
     }
 
     /** Looked up in a pass of its own, so that the processor waits for many of the cache misses at a time. */
-    private int[] find(LaneTable lane) {
-        if (foundRows.length < lane.size()) {
-            foundRows = new int[lane.size() * 2];
-        }
-        for (int r = 0; r < lane.size(); r++) {
-            int row = rows.find(lane.high(r), lane.low(r));
-            foundRows[r] = row != RowIndex.NONE ? row : add(lane.high(r), lane.low(r));
+    private int[] find(Handed lane) {
+        int count = lane.size() / LaneTable.WORDS;
+        reserve(count);
+        long[] blocks = lane.blocks();
+        for (int b = 0; b < count; b++) {
+            int at = b * LaneTable.WORDS;
+            foundRows[b] = findOrAdd(blocks[at + LaneTable.HIGH], blocks[at + LaneTable.LOW]);
         }
         return foundRows;
     }
+
+    private int[] find(Deferred deferred) {
+        reserve(deferred.size());
+        for (int i = 0; i < deferred.size(); i++) {
+            foundRows[i] = RowIndex.NONE;
+            if (deferred.isOfHost(i)) {
+                foundRows[i] = findOrAdd(deferred.high(i), deferred.low(i));
+                refused += foundRows[i] == RowIndex.NONE ? 1 : 0;
+            }
+        }
+        return foundRows;
+    }
+
+    private void reserve(int count) {
+        if (foundRows.length < count) {
+            foundRows = new int[count * 2];
+        }
+    }
+
+    private int findOrAdd(long addressHigh, long addressLow) {
+        int row = rows.find(addressHigh, addressLow);
+        return row != RowIndex.NONE ? row : add(addressHigh, addressLow);
+    }
+
+    private int add(long addressHigh, long addressLow) {
+        if (rows.count() >= mostHosts) {
+            return RowIndex.NONE;
+        }
+        int row = rows.add(addressHigh, addressLow);
+        rows.set(row, HostRows.NETWORK, scheme.network(addressHigh, addressLow));
+        rows.set(row, HostRows.GROUP, scheme.group(addressHigh, addressLow));
+        rows.set(row, HostRows.AVERAGED, (int) fading.millis());
+        return row;
+    }
+
+    private void cell(int row, long[] blocks, int cell, boolean busy) {
+        int column = LaneTable.column(blocks, cell);
+        if (column >= 0) {
+            long packets = LaneTable.packets(blocks, cell);
+            long bytes = LaneTable.bytes(blocks, cell);
+            entry(row, column, packets, bytes, LaneTable.flows(blocks, cell), busy ? busyWeight : quietWeight);
+        }
+    }
+
+    private void entry(int row, int column, long packets, long bytes, long flows, double weight) {
+        int last = rows.get(row, HostRows.ENTRY);
+        int cell = last >= 0 ? newest.cell(last) : HostCells.NONE;
+        if (last >= 0 && rows.cells.column(cell) == column) {
+            newest.increase(last, packets, bytes, flows);
+        } else {
+            cell = rows.cell(row, column);
+            rows.set(row, HostRows.ENTRY, newest.add(row, cell, packets, bytes, flows, last));
+        }
+        rows.cells.add(cell, packets, bytes, flows);
+        rows.cells.average(cell, packets * weight, bytes * weight, flows * weight);
+        networks.add(rows.get(row, HostRows.NETWORK), column, packets, bytes, flows);
+        groups.add(rows.get(row, HostRows.GROUP), column, packets, bytes, flows);
+    }
+
+    /** @param busy whether what comes is of this beat; else it is of the last round */
+    private void touch(int row, boolean busy) {
+        int[] head = rows.heads(row);
+        int at = HostRows.at(row);
+        if (head[at + HostRows.TOUCHED] != beat) {
+            refresh(row);
+            head[at + HostRows.TOUCHED] = beat;
+            head[at + HostRows.ENTRY] = -1;
+            head[at + HostRows.WINDOWS]++;
+            head[at + HostRows.FLAGS] |= HostRows.QUIET;
+            active.add(row);
+            shown.add(row);
+        }
+        if (busy) {
+            head[at + HostRows.FLAGS] &= ~HostRows.QUIET;
+        }
+    }
+
+    /** Brings the averages of a host up to now. */
+    private void refresh(int row) {
+        int[] head = rows.heads(row);
+        int at = HostRows.at(row);
+        int age = (int) fading.millis() - head[at + HostRows.AVERAGED];
+        if (age != 0) {
+            rows.cells.fade(head[at + HostRows.CELLS], (float) fading.after(age));
+            head[at + HostRows.AVERAGED] = (int) fading.millis();
+        }
+    }
+
+    // --- what lasts ---
 
     @Override
     public void change(int row, int column, long packets, long bytes) {
@@ -99,18 +194,18 @@ final class HostTable implements Spread.Sink {
             return;
         }
         refresh(row);
-        list(row);
-        long[] rates = rows.rates(row);
-        int at = HostRows.at(row) + column;
-        rates[at] += packets;
+        active.add(row);
+        shown.add(row);
+        int cell = rows.cell(row, column);
+        long[] words = rows.cells.chunk(cell);
+        int at = HostCells.at(cell);
+        words[at + HostCells.PACKET_RATE] += packets;
         if (!Columns.isVariance(column)) {
-            rates[at + 1] += bytes;
-            float[] averaged = rows.averages(row);
-            averaged[at] -= (float) (packets / Spread.UNIT);
-            averaged[at + 1] -= (float) (bytes / Spread.UNIT);
+            words[at + HostCells.BYTE_RATE] += bytes;
+            rows.cells.average(cell, -packets / Spread.UNIT, -bytes / Spread.UNIT, 0);
         }
-        networks.change(rows.network[row], column, packets, bytes);
-        groups.change(rows.group[row], column, packets, bytes);
+        networks.change(rows.get(row, HostRows.NETWORK), column, packets, bytes);
+        groups.change(rows.get(row, HostRows.GROUP), column, packets, bytes);
     }
 
     @Override
@@ -118,131 +213,28 @@ final class HostTable implements Spread.Sink {
         if (row == Spread.TOTAL) {
             newest.total(second.totals(), column, packets, bytes, flows);
         } else {
-            touch(row);
-            entry(row, column, packets, bytes, flows);
+            touch(row, true);
+            entry(row, column, packets, bytes, flows, busyWeight);
         }
     }
 
-    private int[] find(Deferred deferred) {
-        if (foundRows.length < deferred.size()) {
-            foundRows = new int[deferred.size() * 2];
-        }
-        for (int i = 0; i < deferred.size(); i++) {
-            foundRows[i] = RowIndex.NONE;
-            if (deferred.isOfHost(i)) {
-                int row = rows.find(deferred.high(i), deferred.low(i));
-                foundRows[i] = row != RowIndex.NONE ? row : add(deferred.high(i), deferred.low(i));
-                refused += foundRows[i] == RowIndex.NONE ? 1 : 0;
-            }
-        }
-        return foundRows;
-    }
-
-    private void side(int row, long[] cells, int at, int side) {
-        for (int triple : Columns.TRIPLES) {
-            int from = at + side + triple;
-            if ((cells[from] | cells[from + 1] | cells[from + 2]) != 0) {
-                entry(row, side + triple, cells[from], cells[from + 1], cells[from + 2]);
-            }
-        }
-        long variance = cells[at + side + Columns.VARIANCE];
-        if (variance != 0) {
-            entry(row, side + Columns.VARIANCE, variance, 0, 0);
-        }
-    }
-
-    private void entry(int row, int column, long packets, long bytes, long flows) {
-        int last = rows.entry[row];
-        if (last >= 0 && newest.column(last) == column) {
-            newest.increase(last, packets, bytes, flows);
-        } else {
-            rows.entry[row] = newest.add(row, column, packets, bytes, flows, last);
-        }
-        long[] cells = rows.sums(row);
-        float[] averaged = rows.averages(row);
-        int at = HostRows.at(row) + column;
-        double weight = (1 - decay) / newest.seconds;
-        cells[at] += packets;
-        if (!Columns.isVariance(column)) {
-            cells[at + 1] += bytes;
-            cells[at + 2] += flows;
-            averaged[at] += (float) (packets * weight);
-            averaged[at + 1] += (float) (bytes * weight);
-            averaged[at + 2] += (float) (flows * weight);
-        }
-        networks.add(rows.network[row], column, packets, bytes, flows);
-        groups.add(rows.group[row], column, packets, bytes, flows);
-    }
-
-    private void touch(int row) {
-        if (rows.touched[row] == beat) {
-            return;
-        }
-        refresh(row);
-        rows.touched[row] = beat;
-        rows.entry[row] = -1;
-        rows.inWindow[row]++;
-        list(row);
-    }
-
-    /** Brings the averages of a host up to now. */
-    private void refresh(int row) {
-        if (rows.averagedAt[row] == now) {
-            return;
-        }
-        float[] averaged = rows.averages(row);
-        int at = HostRows.at(row);
-        float factor = (float) (rows.averagedAt[row] == before ? decay : decayOf(row));
-        for (int i = at; i < at + Columns.WIDTH; i++) {
-            averaged[i] *= factor;
-        }
-        rows.averagedAt[row] = now;
-    }
-
-    private void list(int row) {
-        if (!rows.listed[row]) {
-            rows.listed[row] = true;
-            if (activeCount == active.length) {
-                active = Arrays.copyOf(active, activeCount * 2);
-            }
-            active[activeCount++] = row;
-            networks.host(rows.network[row], 1);
-            groups.host(rows.group[row], 1);
-        }
-    }
-
-    private double decayOf(int row) {
-        return rows.averagedAt[row] == now ? 1 : Math.exp(-(now - rows.averagedAt[row]) / averageSeconds);
-    }
-
-    private int add(long addressHigh, long addressLow) {
-        if (rows.count() >= mostHosts) {
-            return RowIndex.NONE;
-        }
-        int row = rows.add(addressHigh, addressLow);
-        rows.network[row] = scheme.network(addressHigh, addressLow);
-        rows.group[row] = scheme.group(addressHigh, addressLow);
-        rows.averagedAt[row] = now;
-        return row;
-    }
-
-    /** Ends a beat: moves the sums on, drops hosts from the window that have left it and forgets a part of the idle ones. */
+    /** Ends a beat: moves the sums on, drops hosts that have left the window and forgets a part of the idle ones. */
     void end(double forgetAfter) {
-        networks.tick(newest.seconds, decay, second.seconds());
-        groups.tick(newest.seconds, decay, second.seconds());
-        int kept = 0;
-        for (int i = 0; i < activeCount; i++) {
-            int row = active[i];
-            if (rows.inWindow[row] > 0 || rows.pending[row] > 0) {
-                active[kept++] = row;
-            } else {
-                rows.listed[row] = false;
-                networks.host(rows.network[row], -1);
-                groups.host(rows.group[row], -1);
-            }
+        networks.tick(newest.seconds, fading.ofBeat(), second.seconds());
+        groups.tick(newest.seconds, fading.ofBeat(), second.seconds());
+        for (int i = 0; i < shown.notedCount(); i++) {
+            refresh(shown.noted(i));
         }
-        activeCount = kept;
-        rows.forget(now - (rows.count() >= mostHosts ? 2 : forgetAfter));
+        shown.end();
+        for (int i = 0; i < shown.size(); i++) {
+            active.settle(shown.get(i));
+        }
+        for (int i = 0; i < second.leaving().size(); i++) {
+            active.settle(second.leaving().get(i));
+        }
+        second.leaving().size(0);
+        double forget = rows.count() >= mostHosts ? 2 : forgetAfter;
+        rows.forget((int) fading.millis(), Math.round(forget * 1000));
     }
 
     /** Takes over another configuration. No counter is lost; hosts of networks that are gone fade out by themselves. */
@@ -251,19 +243,29 @@ final class HostTable implements Spread.Sink {
         networks.reset(next.networks().prefixes());
         groups.reset(next.groups().stream().map(g -> g.name()).toList());
         for (int row = 0; row < rows.used(); row++) {
-            rows.network[row] = next.network(rows.high(row), rows.low(row));
-            rows.group[row] = next.group(rows.high(row), rows.low(row));
+            rows.set(row, HostRows.NETWORK, next.network(rows.high(row), rows.low(row)));
+            rows.set(row, HostRows.GROUP, next.group(rows.high(row), rows.low(row)));
         }
-        for (int i = 0; i < activeCount; i++) {
-            int row = active[i];
-            networks.addRow(rows.network[row], rows.sums(row), HostRows.at(row));
-            groups.addRow(rows.group[row], rows.sums(row), HostRows.at(row));
-            if (rows.hasRates(row)) {
-                networks.addRates(rows.network[row], rows.rates(row), HostRows.at(row));
-                groups.addRates(rows.group[row], rows.rates(row), HostRows.at(row));
-            }
-            networks.host(rows.network[row], 1);
-            groups.host(rows.group[row], 1);
+        for (int i = 0; i < active.size(); i++) {
+            int row = active.get(i);
+            active.count(row, 1);
+            restore(networks, rows.get(row, HostRows.NETWORK), rows.get(row, HostRows.CELLS));
+            restore(groups, rows.get(row, HostRows.GROUP), rows.get(row, HostRows.CELLS));
+        }
+    }
+
+    private void restore(Aggregate<?> sums, int slot, int first) {
+        for (int cell = first; cell != HostCells.NONE; cell = rows.cells.next(cell)) {
+            int column = rows.cells.column(cell);
+            long[] words = rows.cells.chunk(cell);
+            int at = HostCells.at(cell);
+            sums.restore(
+                    slot,
+                    column,
+                    words[at + HostCells.PACKETS],
+                    words[at + HostCells.BYTES],
+                    words[at + HostCells.FLOWS]);
+            sums.change(slot, column, words[at + HostCells.PACKET_RATE], words[at + HostCells.BYTE_RATE]);
         }
     }
 
@@ -271,12 +273,18 @@ final class HostTable implements Spread.Sink {
         return scheme;
     }
 
+    /** Hosts with traffic. */
     int activeCount() {
-        return activeCount;
+        return active.size();
     }
 
     int active(int i) {
-        return active[i];
+        return active.get(i);
+    }
+
+    /** The hosts that are to be judged in this beat. */
+    ShownHosts shown() {
+        return shown;
     }
 
     /** Hosts remembered, idle ones too. */
@@ -296,10 +304,6 @@ final class HostTable implements Spread.Sink {
         return second.seconds();
     }
 
-    double newestSeconds() {
-        return newest.seconds;
-    }
-
     int find(Address address) {
         return rows.find(address.high(), address.low());
     }
@@ -313,54 +317,61 @@ final class HostTable implements Spread.Sink {
     }
 
     int network(int row) {
-        return rows.network[row];
+        return rows.get(row, HostRows.NETWORK);
     }
 
     int group(int row) {
-        return rows.group[row];
+        return rows.get(row, HostRows.GROUP);
     }
 
     long sum(int row, Metric metric) {
-        return Columns.value(rows.sums(row), HostRows.at(row), metric)
+        return rows.cells.sum(rows.get(row, HostRows.CELLS), metric)
                 + Math.round(lasting(row, metric) * second.seconds());
     }
 
     /** The rate of what lasts, a second. */
     double lasting(int row, Metric metric) {
-        return rows.hasRates(row) ? Columns.rate(rows.rates(row), HostRows.at(row), metric) : 0;
+        return rows.cells.lasting(rows.get(row, HostRows.CELLS), metric);
     }
 
     double variance(int row, int side) {
-        int at = HostRows.at(row) + side + Columns.VARIANCE;
-        double lasting = rows.hasRates(row) ? rows.rates(row)[at] / Spread.UNIT : 0;
-        return rows.sums(row)[at] + lasting * second.seconds() * second.seconds();
+        return rows.cells.variance(rows.get(row, HostRows.CELLS), side, second.seconds());
     }
 
     double average(int row, Metric metric) {
-        double faded = Columns.value(rows.averages(row), HostRows.at(row), metric) * decayOf(row);
+        double faded = rows.cells.average(rows.get(row, HostRows.CELLS), metric) * decayOf(row);
         return Math.max(0, faded + lasting(row, metric));
     }
 
-    /** What the newest beat added, as a row of {@link Columns}; into a scratch row, so it is for the few rows that matter. */
-    void newest(int row, long[] scratch) {
-        Arrays.fill(scratch, 0);
-        if (rows.touched[row] == beat) {
-            for (int e = rows.entry[row]; e >= 0; e = newest.before(e)) {
-                int column = newest.column(e);
-                scratch[column] += newest.packets(e);
-                if (!Columns.isVariance(column)) {
-                    scratch[column + 1] += newest.bytes(e);
-                    scratch[column + 2] += newest.flows(e);
-                }
+    /** A quiet host's average stands until it would be told of again. */
+    private double decayOf(int row) {
+        int age = (int) fading.millis() - rows.get(row, HostRows.AVERAGED);
+        int stands = rows.is(row, HostRows.QUIET) ? (int) (ROUND * 1000) : 0;
+        return age <= stands ? 1 : fading.after(age - stands);
+    }
+
+    /** The rate of a metric in the newest beat, or in the last round of a quiet host. */
+    double newest(int row, Metric metric) {
+        if (rows.get(row, HostRows.TOUCHED) != beat) {
+            return rows.is(row, HostRows.QUIET) ? sum(row, metric) / second.seconds() : lasting(row, metric);
+        }
+        long columns = Columns.columns(metric);
+        int unit = Columns.unit(metric);
+        long sum = 0;
+        for (int e = rows.get(row, HostRows.ENTRY); e >= 0; e = newest.before(e)) {
+            if ((columns >>> rows.cells.column(newest.cell(e)) & 1) != 0) {
+                sum += unit == 0 ? newest.packets(e) : unit == 1 ? newest.bytes(e) : newest.flows(e);
             }
         }
+        double seconds = rows.is(row, HostRows.QUIET) ? Math.max(ROUND, newest.seconds) : newest.seconds;
+        return Columns.inUnit(sum, metric) / seconds + lasting(row, metric);
     }
 
     // --- for the state file ---
 
     /** A host's average cells, or null when they have faded away. */
     float @Nullable [] averageCells(int row) {
-        return rows.isUsed(row) ? rows.averageCells(row, (float) decayOf(row)) : null;
+        return rows.is(row, HostRows.USED) ? rows.averageCells(row, (float) decayOf(row)) : null;
     }
 
     Spread spreading() {
@@ -377,15 +388,10 @@ final class HostTable implements Spread.Sink {
     }
 
     /** Brings a host back with the averages it had; gives its row, or {@link RowIndex#NONE}. */
-    int restore(Address address, float[] cells) {
-        int row = find(address);
-        if (row == RowIndex.NONE) {
-            row = add(address.high(), address.low());
-        }
+    int restore(Address address, float[] values) {
+        int row = findOrAdd(address.high(), address.low());
         if (row != RowIndex.NONE) {
-            System.arraycopy(cells, 0, rows.averages(row), HostRows.at(row), Columns.WIDTH);
-            rows.touched[row] = 0;
-            rows.averagedAt[row] = now;
+            rows.averageCells(row, values);
         }
         return row;
     }

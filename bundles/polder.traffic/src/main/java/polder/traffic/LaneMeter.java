@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.traffic;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import polder.api.flow.FlowBatch;
@@ -9,8 +8,8 @@ import polder.api.flow.FlowTapLane;
 import polder.wire.PrefixTable;
 
 /**
- * Counts the flows of one lane. When the beat raises the epoch, the lane publishes its table with one store and goes on with the
- * spare one; the beat gives the table back, emptied. One writer, no lock, nothing copied.
+ * Counts the flows of one lane. When it sees that there was a beat, the lane puts what is due into what it hands over, publishes that
+ * with one store and goes on with the spare one; the beat gives it back, emptied. One writer, no lock.
  */
 final class LaneMeter implements FlowTapLane {
     private static final byte INCOMING = 0;
@@ -25,22 +24,27 @@ final class LaneMeter implements FlowTapLane {
     private static final int ROWS = 128;
 
     private final Supplier<Scheme> scheme;
-    private final AtomicLong epoch;
-    private LaneTable table;
+    private final Pulse pulse;
+    private final LaneTable table;
+    private Handed filling = new Handed();
     private long seen;
+    private long stripes;
     private int[] toRow = new int[ROWS];
     private int[] fromRow = new int[ROWS];
     private byte[] direction = new byte[ROWS];
-    private volatile @Nullable LaneTable spare;
-    private volatile @Nullable LaneTable handed;
-    private volatile @Nullable LaneTable last;
+    /** Kept so that the compiler keeps the reads that fetch rows ahead. */
+    long fetched;
 
-    LaneMeter(Supplier<Scheme> scheme, AtomicLong epoch, int mostRows) {
+    private volatile @Nullable Handed spare = new Handed();
+    private volatile @Nullable Handed handed;
+    private volatile @Nullable Handed last;
+
+    LaneMeter(Supplier<Scheme> scheme, Pulse pulse, int mostRows) {
         this.scheme = scheme;
-        this.epoch = epoch;
+        this.pulse = pulse;
         table = new LaneTable(mostRows);
-        spare = new LaneTable(mostRows);
-        seen = epoch.get();
+        seen = pulse.beats();
+        stripes = pulse.stripes();
     }
 
     @Override
@@ -48,25 +52,29 @@ final class LaneMeter implements FlowTapLane {
         if (flows.size() > 0) {
             count(flows, scheme.get());
         }
-        long now = epoch.get();
+        long now = pulse.beats();
         if (now != seen) {
             handOver(now);
         }
     }
 
     private void handOver(long now) {
-        LaneTable next = spare;
+        Handed next = spare;
         if (next != null) {
             spare = null;
-            handed = table;
-            table = next;
+            long due = pulse.stripes();
+            table.handOver(stripes, due, filling);
+            handed = filling;
+            filling = next;
             seen = now;
+            stripes = due;
         }
     }
 
     @Override
     public void close() {
-        last = table;
+        table.handOver(0, LaneTable.STRIPES, filling);
+        last = filling;
     }
 
     // --- the beat's side ---
@@ -77,21 +85,21 @@ final class LaneMeter implements FlowTapLane {
     }
 
     @Nullable
-    LaneTable take() {
-        LaneTable taken = handed;
+    Handed take() {
+        Handed taken = handed;
         if (taken != null) {
             handed = null;
         }
         return taken;
     }
 
-    /** The table of a lane that was closed, once. */
+    /** What a lane that was closed still had. */
     @Nullable
-    LaneTable takeLast() {
+    Handed takeLast() {
         return last;
     }
 
-    void giveBack(LaneTable emptied) {
+    void giveBack(Handed emptied) {
         spare = emptied;
     }
 
@@ -108,39 +116,33 @@ final class LaneMeter implements FlowTapLane {
             fromRow = new int[size];
             direction = new byte[size];
         }
-        LaneTable counted = table;
-        counted.flows += size;
-        find(flows, size, now, counted);
-        counted.fetched = fetch(counted, size);
+        table.noting(now.notable());
+        filling.flows += size;
+        find(flows, size, now);
+        fetched = fetch(size);
         for (int i = 0; i < size; i++) {
             if (toRow[i] != DEFERRED) {
-                add(flows, i, counted);
+                add(flows, i);
             }
         }
     }
 
-    private void find(FlowBatch flows, int size, Scheme now, LaneTable counted) {
-        boolean room = counted.deferred.hasRoom(2 * size);
+    private void find(FlowBatch flows, int size, Scheme now) {
+        boolean room = filling.deferred.hasRoom(2 * size);
         for (int i = 0; i < size; i++) {
             boolean lasts = !isOfTheMoment(flows, i);
             if (lasts && !room) {
-                counted.undeferred++;
+                filling.undeferred++;
             }
             find(flows, i, now, lasts && room);
         }
     }
 
-    private long fetch(LaneTable counted, int size) {
+    private long fetch(int size) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
-            int to = toRow[i];
-            int from = fromRow[i];
-            if (to >= 0) {
-                sum += counted.chunk(to)[LaneTable.at(to) + Columns.IN];
-            }
-            if (from >= 0) {
-                sum += counted.chunk(from)[LaneTable.at(from) + Columns.OUT];
-            }
+            sum += toRow[i] >= 0 ? table.warm(toRow[i]) : 0;
+            sum += fromRow[i] >= 0 ? table.warm(fromRow[i]) : 0;
         }
         return sum;
     }
@@ -161,14 +163,22 @@ final class LaneMeter implements FlowTapLane {
         if (lasts) {
             defer(flows, i, to && counts, from && counts);
         } else {
-            toRow[i] = to && counts ? table.row(flows.targetHigh(i), flows.targetLow(i)) : NO_ROW;
-            fromRow[i] = from && counts ? table.row(flows.sourceHigh(i), flows.sourceLow(i)) : NO_ROW;
+            toRow[i] = to && counts ? row(flows.targetHigh(i), flows.targetLow(i)) : NO_ROW;
+            fromRow[i] = from && counts ? row(flows.sourceHigh(i), flows.sourceLow(i)) : NO_ROW;
         }
+    }
+
+    private int row(long high, long low) {
+        int row = table.row(high, low);
+        if (row < 0) {
+            filling.refused++;
+        }
+        return row;
     }
 
     /** The beat gives out what it counted. */
     private void defer(FlowBatch flows, int i, boolean to, boolean from) {
-        Deferred deferred = table.deferred;
+        Deferred deferred = filling.deferred;
         toRow[i] = DEFERRED;
         fromRow[i] = DEFERRED;
         if (to) {
@@ -182,7 +192,7 @@ final class LaneMeter implements FlowTapLane {
         }
     }
 
-    private void add(FlowBatch flows, int i, LaneTable counted) {
+    private void add(FlowBatch flows, int i) {
         int protocol = flows.protocol(i);
         int column = Columns.OF_PROTOCOL[protocol];
         long rate = flows.samplingRate(i);
@@ -190,49 +200,47 @@ final class LaneMeter implements FlowTapLane {
         long bytes = flows.bytes(i) * rate;
         int isNew = flows.flows(i);
         boolean syn = Columns.isSyn(protocol, flows.tcpFlags(i));
-        boolean special = syn || rate > 1 || flows.isFragment(i) || flows.isDropped(i);
-        int total = direction[i] * Columns.OUT;
-        int to = toRow[i];
-        int from = fromRow[i];
-        triple(counted.totals, total + column, packets, bytes, isNew);
-        if (to >= 0) {
-            triple(counted.chunk(to), LaneTable.at(to) + Columns.IN + column, packets, bytes, isNew);
-        }
-        if (from >= 0) {
-            triple(counted.chunk(from), LaneTable.at(from) + Columns.OUT + column, packets, bytes, isNew);
-        }
-        if (special) {
-            special(flows, i, syn, counted.totals, total);
-            if (to >= 0) {
-                special(flows, i, syn, counted.chunk(to), LaneTable.at(to) + Columns.IN);
-            }
-            if (from >= 0) {
-                special(flows, i, syn, counted.chunk(from), LaneTable.at(from) + Columns.OUT);
-            }
-        }
-    }
-
-    /** What most flows are not: an opening of a connection, a fragment, dropped, sampled. */
-    private static void special(FlowBatch flows, int i, boolean syn, long[] cells, int side) {
-        long rate = flows.samplingRate(i);
-        long packets = flows.packets(i) * rate;
-        long bytes = flows.bytes(i) * rate;
-        int isNew = flows.flows(i);
+        add(i, column, packets, bytes, isNew);
         if (syn) {
-            triple(cells, side + Columns.SYN, packets, bytes, isNew);
+            add(i, Columns.SYN, packets, bytes, isNew);
         }
         if (flows.isFragment(i)) {
-            triple(cells, side + Columns.FRAGMENT, packets, bytes, isNew);
+            add(i, Columns.FRAGMENT, packets, bytes, isNew);
         }
         if (flows.isDropped(i)) {
-            triple(cells, side + Columns.DROPPED, packets, bytes, isNew);
+            add(i, Columns.DROPPED, packets, bytes, isNew);
         }
-        cells[side + Columns.VARIANCE] += packets * (rate - 1);
+        if (rate > 1) {
+            addVariance(i, packets * (rate - 1));
+        }
     }
 
-    private static void triple(long[] cells, int at, long packets, long bytes, int flows) {
-        cells[at] += packets;
-        cells[at + 1] += bytes;
-        cells[at + 2] += flows;
+    private void add(int i, int column, long packets, long bytes, int isNew) {
+        int total = direction[i] * Columns.OUT + column;
+        filling.totals[total] += packets;
+        filling.totals[total + 1] += bytes;
+        filling.totals[total + 2] += isNew;
+        if (toRow[i] >= 0) {
+            count(toRow[i], Columns.IN + column, packets, bytes, isNew);
+        }
+        if (fromRow[i] >= 0) {
+            count(fromRow[i], Columns.OUT + column, packets, bytes, isNew);
+        }
+    }
+
+    private void addVariance(int i, long variance) {
+        filling.totals[direction[i] * Columns.OUT + Columns.VARIANCE] += variance;
+        if (toRow[i] >= 0) {
+            count(toRow[i], Columns.IN + Columns.VARIANCE, variance, 0, 0);
+        }
+        if (fromRow[i] >= 0) {
+            count(fromRow[i], Columns.OUT + Columns.VARIANCE, variance, 0, 0);
+        }
+    }
+
+    private void count(int row, int column, long packets, long bytes, int isNew) {
+        if (!table.add(row, column, packets, bytes, isNew)) {
+            filling.refused++;
+        }
     }
 }

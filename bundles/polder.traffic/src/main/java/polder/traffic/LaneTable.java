@@ -3,103 +3,313 @@ package polder.traffic;
 
 import java.util.Arrays;
 
-/** What one lane has counted since it was last handed over: a row for each host it saw. Used by one thread at a time. */
+/**
+ * What one lane counts: a row for each host it sees, kept for as long as there is traffic. Busy and new hosts are handed over at
+ * every beat, all others once a round of {@link #STRIPES}: a quiet host costs what it counts, not the beats. Used by the lane's thread.
+ *
+ * <p>A row is a block of eight words, so that most hosts lie in one cache line: the address, and two cells of packets, bytes and flows. The
+ * words of the flows also say of which column a cell is. Hosts with more columns have more blocks, in a chain.
+ */
 final class LaneTable {
+    /** Of rows in a round. */
+    static final int STRIPES = 10;
+
+    /** Of a block. */
+    static final int WORDS = 8;
+
+    static final int HIGH = 0;
+    static final int LOW = 1;
+    static final int FIRST = 2;
+    static final int SECOND = 5;
+
+    private static final int BYTES = 1;
+    private static final int FLOWS = 2;
+    private static final long FLOWS_MASK = 0xffff_ffffL;
+    private static final int COLUMN_SHIFT = 32;
+    private static final int COLUMN_MASK = 63;
+    /** In the first cell: a row begins, it is busy or new, it had nothing in the last round. */
+    private static final long ROW = 1L << 40;
+
+    private static final long HOT = 1L << 41;
+    private static final long IDLE = 1L << 42;
+    /** In the second cell: the next block of the row, and one. */
+    private static final int NEXT_SHIFT = 38;
+
     private static final int CHUNK_BITS = 12;
-    private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
-    private static final int DIRECTIONS = 4;
-    /** Beyond this the index is made anew when it is empty: a scan over the whole address space must not fill the memory. */
-    private static final long MOST_PAGE_BYTES = 64 << 20;
+    private static final int CHUNK_BLOCKS = 1 << CHUNK_BITS;
+    private static final int PIECE_BITS = 6;
+    private static final int PIECE = 1 << PIECE_BITS;
+    /** A busy host stays so with half of what made it so, in a beat of a tenth. */
+    private static final int STAYS = 2 * STRIPES;
+    /** A host with all there can be of incoming traffic has as many. */
+    private static final int BLOCKS_FOR_A_ROW = 4;
 
     private final int mostRows;
-    private RowIndex index = new RowIndex();
+    private final RowIndex index = new RowIndex();
     private long[][] chunks = {};
-    private long[] high = new long[CHUNK_ROWS];
-    private long[] low = new long[CHUNK_ROWS];
+    private int[] free = new int[64];
+    private int freeCount;
+    private int used;
     private int rows;
-
-    /** Everything by direction, each a row side of {@link Columns}. */
-    final long[] totals = new long[DIRECTIONS * Columns.OUT];
-    /** Flows that are not of the moment. */
-    final Deferred deferred = new Deferred();
-    /** Flows counted. */
-    long flows;
-    /** Flows whose host found no room. */
-    long refused;
-    /** Flows that should have been deferred. */
-    long undeferred;
-    /** The sum of what was read to have it in the cache: so that the reads are not left out. */
-    long fetched;
+    private int[] hot = new int[64];
+    private int hotCount;
+    private Notable notable = new Notable(1, 1, 1);
 
     LaneTable(int mostRows) {
         this.mostRows = mostRows;
     }
 
+    /** Says from which traffic on a host is busy. */
+    void noting(Notable from) {
+        notable = from;
+    }
+
     /** The row of a host, made when it is not there; -1 when there is no room for it. */
     int row(long addressHigh, long addressLow) {
         int row = index.find(addressHigh, addressLow);
-        return row != RowIndex.NONE ? row : add(addressHigh, addressLow);
+        return row != RowIndex.NONE ? row : addRow(addressHigh, addressLow);
     }
 
-    private int add(long addressHigh, long addressLow) {
+    private int addRow(long addressHigh, long addressLow) {
         if (rows == mostRows) {
-            refused++;
-            return -1;
+            return RowIndex.NONE;
         }
-        if (rows >>> CHUNK_BITS == chunks.length) {
-            chunks = Arrays.copyOf(chunks, chunks.length + 1);
-            chunks[chunks.length - 1] = new long[CHUNK_ROWS * Columns.WIDTH];
+        int row = block(addressHigh, addressLow);
+        if (row != RowIndex.NONE) {
+            rows++;
+            chunk(row)[at(row) + FIRST + FLOWS] = ROW;
+            index.put(addressHigh, addressLow, row);
+            heat(row);
         }
-        if (rows == high.length) {
-            high = Arrays.copyOf(high, rows * 2);
-            low = Arrays.copyOf(low, rows * 2);
-        }
-        high[rows] = addressHigh;
-        low[rows] = addressLow;
-        index.put(addressHigh, addressLow, rows);
-        return rows++;
+        return row;
     }
 
-    long[] chunk(int row) {
-        return chunks[row >>> CHUNK_BITS];
+    private int block(long addressHigh, long addressLow) {
+        int block;
+        if (freeCount > 0) {
+            block = free[--freeCount];
+        } else if (used / BLOCKS_FOR_A_ROW >= mostRows) {
+            return RowIndex.NONE;
+        } else {
+            block = used++;
+            if (block >>> CHUNK_BITS == chunks.length) {
+                chunks = Arrays.copyOf(chunks, chunks.length + 1);
+                chunks[chunks.length - 1] = new long[CHUNK_BLOCKS * WORDS];
+            }
+        }
+        long[] chunk = chunk(block);
+        chunk[at(block) + HIGH] = addressHigh;
+        chunk[at(block) + LOW] = addressLow;
+        return block;
     }
 
-    /** Where a row starts in its chunk. */
-    static int at(int row) {
-        return (row & (CHUNK_ROWS - 1)) * Columns.WIDTH;
+    private long[] chunk(int block) {
+        return chunks[block >>> CHUNK_BITS];
     }
 
+    private static int at(int block) {
+        return (block & (CHUNK_BLOCKS - 1)) * WORDS;
+    }
+
+    /** Reads from where a row is going to be added to; the value means nothing. */
+    long warm(int row) {
+        return chunk(row)[at(row) + FIRST];
+    }
+
+    /** Hosts there are. */
     int size() {
         return rows;
     }
 
-    long high(int row) {
-        return high[row];
+    /**
+     * Adds to a column of a row.
+     *
+     * @return false when there is no room for another column
+     */
+    boolean add(int row, int column, long packets, long bytes, int flows) {
+        int mark = column + 1;
+        int block = row;
+        while (true) {
+            long[] chunk = chunk(block);
+            int at = at(block);
+            if (columnOf(chunk[at + FIRST + FLOWS]) == mark) {
+                count(chunk, at + FIRST, row, packets, bytes, flows);
+                return true;
+            }
+            long second = chunk[at + SECOND + FLOWS];
+            if (columnOf(second) == mark) {
+                count(chunk, at + SECOND, row, packets, bytes, flows);
+                return true;
+            }
+            if (second >>> NEXT_SHIFT == 0) {
+                return addCell(row, block, column, packets, bytes, flows);
+            }
+            block = (int) (second >>> NEXT_SHIFT) - 1;
+        }
     }
 
-    long low(int row) {
-        return low[row];
+    private static int columnOf(long word) {
+        return (int) (word >>> COLUMN_SHIFT) & COLUMN_MASK;
     }
 
-    /** Forgets everything; the memory stays for the next use. */
-    void clear() {
-        if (index.pageBytes() > MOST_PAGE_BYTES) {
-            index = new RowIndex();
-        } else if (rows > index.worthClearing()) {
-            index.clear();
-        } else {
-            for (int row = 0; row < rows; row++) {
-                index.remove(high[row], low[row]);
+    private void count(long[] chunk, int cell, int row, long packets, long bytes, int flows) {
+        chunk[cell] += packets;
+        chunk[cell + BYTES] += bytes;
+        chunk[cell + FLOWS] += flows;
+        if (isMuch(chunk, cell, 1)) {
+            heat(row);
+        }
+    }
+
+    /** Takes the first cell that is free, of the last block or of another one. */
+    private boolean addCell(int row, int last, int column, long packets, long bytes, int flows) {
+        int block = last;
+        int cell = at(block) + (columnOf(chunk(block)[at(block) + FIRST + FLOWS]) == 0 ? FIRST : SECOND);
+        if (cell == at(block) + SECOND && columnOf(chunk(block)[cell + FLOWS]) != 0) {
+            block = block(chunk(row)[at(row) + HIGH], chunk(row)[at(row) + LOW]);
+            if (block == RowIndex.NONE) {
+                return false;
+            }
+            chunk(last)[cell + FLOWS] |= (block + 1L) << NEXT_SHIFT;
+            cell = at(block) + FIRST;
+        }
+        chunk(block)[cell + FLOWS] |= (column + 1L) << COLUMN_SHIFT;
+        count(chunk(block), cell, row, packets, bytes, flows);
+        return true;
+    }
+
+    /** So much traffic makes a host busy; a variance is none. */
+    private boolean isMuch(long[] chunk, int cell, int times) {
+        return (chunk[cell] * times >= notable.packets()
+                        || chunk[cell + BYTES] * times >= notable.bytes()
+                        || (chunk[cell + FLOWS] & FLOWS_MASK) * times >= notable.flows())
+                && !Columns.isVariance(columnOf(chunk[cell + FLOWS]) - 1);
+    }
+
+    private void heat(int row) {
+        int at = at(row) + FIRST + FLOWS;
+        if ((chunk(row)[at] & HOT) == 0) {
+            chunk(row)[at] |= HOT;
+            if (hotCount == hot.length) {
+                hot = Arrays.copyOf(hot, hotCount * 2);
+            }
+            hot[hotCount++] = row;
+        }
+    }
+
+    /**
+     * Hands over what the busy and the new hosts have, and the others of some stripes.
+     *
+     * @param from the first stripe, a number that goes on from round to round
+     * @param to the stripe after the last
+     */
+    void handOver(long from, long to, Handed into) {
+        int kept = 0;
+        for (int i = 0; i < hotCount; i++) {
+            int row = hot[i];
+            if (take(row, into)) {
+                hot[kept++] = row;
+            } else {
+                chunk(row)[at(row) + FIRST + FLOWS] &= ~HOT;
             }
         }
-        for (int first = 0; first < rows; first += CHUNK_ROWS) {
-            Arrays.fill(chunk(first), 0, Math.min(CHUNK_ROWS, rows - first) * Columns.WIDTH, 0);
+        hotCount = kept;
+        for (long stripe = Math.max(from, to - STRIPES); stripe < to; stripe++) {
+            takeStripe((int) (stripe % STRIPES), into);
         }
-        Arrays.fill(totals, 0);
-        rows = 0;
-        deferred.clear();
-        flows = 0;
-        refused = 0;
-        undeferred = 0;
+    }
+
+    private void takeStripe(int stripe, Handed into) {
+        for (int piece = stripe * PIECE; piece < used; piece += STRIPES * PIECE) {
+            int end = Math.min(used, piece + PIECE);
+            for (int row = piece; row < end; row++) {
+                long word = chunk(row)[at(row) + FIRST + FLOWS];
+                if ((word & (ROW | HOT)) == ROW) {
+                    takeQuiet(row, into);
+                }
+            }
+        }
+    }
+
+    private void takeQuiet(int row, Handed into) {
+        int before = into.size();
+        take(row, into);
+        long[] chunk = chunk(row);
+        int at = at(row) + FIRST + FLOWS;
+        if (into.size() > before) {
+            chunk[at] &= ~IDLE;
+        } else if ((chunk[at] & IDLE) == 0) {
+            chunk[at] |= IDLE;
+        } else {
+            remove(row);
+        }
+    }
+
+    /** Gives whether a busy host is busy still. */
+    private boolean take(int row, Handed into) {
+        boolean busy = false;
+        int block = row;
+        while (block != RowIndex.NONE) {
+            long[] chunk = chunk(block);
+            int at = at(block);
+            if (holds(chunk, at + FIRST) || holds(chunk, at + SECOND)) {
+                into.add(chunk, at);
+                busy = busy || isMuch(chunk, at + FIRST, STAYS) || isMuch(chunk, at + SECOND, STAYS);
+                empty(chunk, at + FIRST);
+                empty(chunk, at + SECOND);
+            }
+            block = (int) (chunk[at + SECOND + FLOWS] >>> NEXT_SHIFT) - 1;
+        }
+        return busy;
+    }
+
+    private static boolean holds(long[] chunk, int cell) {
+        return (chunk[cell] | chunk[cell + BYTES] | (chunk[cell + FLOWS] & FLOWS_MASK)) != 0;
+    }
+
+    private static void empty(long[] chunk, int cell) {
+        chunk[cell] = 0;
+        chunk[cell + BYTES] = 0;
+        chunk[cell + FLOWS] &= ~FLOWS_MASK;
+    }
+
+    private void remove(int row) {
+        index.remove(chunk(row)[at(row) + HIGH], chunk(row)[at(row) + LOW]);
+        rows--;
+        int block = row;
+        while (block != RowIndex.NONE) {
+            int at = at(block);
+            int next = (int) (chunk(block)[at + SECOND + FLOWS] >>> NEXT_SHIFT) - 1;
+            Arrays.fill(chunk(block), at, at + WORDS, 0);
+            if (freeCount == free.length) {
+                free = Arrays.copyOf(free, freeCount * 2);
+            }
+            free[freeCount++] = block;
+            block = next;
+        }
+    }
+
+    // --- what a block that was handed over holds ---
+
+    /** The column of a cell, or -1 when there is nothing in it. */
+    static int column(long[] blocks, int cell) {
+        return holds(blocks, cell) ? columnOf(blocks[cell + FLOWS]) - 1 : -1;
+    }
+
+    static long packets(long[] blocks, int cell) {
+        return blocks[cell];
+    }
+
+    static long bytes(long[] blocks, int cell) {
+        return blocks[cell + BYTES];
+    }
+
+    static long flows(long[] blocks, int cell) {
+        return blocks[cell + FLOWS] & FLOWS_MASK;
+    }
+
+    /** Whether a block is of a host that is busy, so that it holds a beat's traffic and not a round's. */
+    static boolean isHot(long[] blocks, int block) {
+        return (blocks[block + FIRST + FLOWS] & HOT) != 0;
     }
 }

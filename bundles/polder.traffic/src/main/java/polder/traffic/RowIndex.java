@@ -18,6 +18,11 @@ final class RowIndex {
     private int[] slots = new int[64 * PAGE];
 
     private int pages = 1;
+    /** Rows in each page. */
+    private int[] used = new int[64];
+
+    private int[] free = new int[16];
+    private int freePages;
 
     private long[] high = new long[64];
     private long[] low = new long[64];
@@ -44,8 +49,9 @@ final class RowIndex {
     void put(long addressHigh, long addressLow, int rowNumber) {
         if (Address.isV4(addressHigh, addressLow)) {
             int bits = (int) addressLow;
-            int slot = page(bits) * PAGE + (bits & 0xff);
-            slots[slot] = rowNumber + 1;
+            int page = page(bits);
+            used[page]++;
+            slots[page * PAGE + (bits & 0xff)] = rowNumber + 1;
         } else {
             if (++size6 > row.length / 2) {
                 grow();
@@ -54,26 +60,18 @@ final class RowIndex {
         }
     }
 
+    /** Removes an address that is in it. */
     void remove(long addressHigh, long addressLow) {
         if (Address.isV4(addressHigh, addressLow)) {
             int bits = (int) addressLow;
-            int slot = page(bits) * PAGE + (bits & 0xff);
-            slots[slot] = 0;
+            int page = page(bits);
+            slots[page * PAGE + (bits & 0xff)] = 0;
+            if (--used[page] == 0) {
+                release(bits, page);
+            }
         } else {
             remove6(addressHigh, addressLow);
         }
-    }
-
-    /** Removes everything; with so many rows in it that going through the pages is less work than through the rows. */
-    void clear() {
-        Arrays.fill(slots, 0, pages * PAGE, 0);
-        Arrays.fill(row, 0);
-        size6 = 0;
-    }
-
-    /** How many rows removed one by one cost as much as {@link #clear}. */
-    int worthClearing() {
-        return 3 * pages + row.length / 16;
     }
 
     private int page(int bits) {
@@ -84,16 +82,30 @@ final class RowIndex {
         }
         int number = numbers[(bits >>> 8) & 0xff];
         if (number == 0) {
-            number = pages++;
+            number = freePages > 0 ? free[--freePages] : newPage();
             numbers[(bits >>> 8) & 0xff] = number;
-            if (pages * PAGE > slots.length) {
-                slots = Arrays.copyOf(slots, slots.length * 2);
-            }
         }
         return number;
     }
 
-    /** Bytes of its pages, to bound them. */
+    private int newPage() {
+        if ((pages + 1) * PAGE > slots.length) {
+            slots = Arrays.copyOf(slots, slots.length * 2);
+            used = Arrays.copyOf(used, used.length * 2);
+        }
+        return pages++;
+    }
+
+    /** A page with nothing in it is used for another /24: a scan must not fill the memory. */
+    private void release(int bits, int page) {
+        if (freePages == free.length) {
+            free = Arrays.copyOf(free, freePages * 2);
+        }
+        free[freePages++] = page;
+        directory[bits >>> 16][(bits >>> 8) & 0xff] = 0;
+    }
+
+    /** Bytes of its pages. */
     long pageBytes() {
         return 4L * pages * PAGE;
     }

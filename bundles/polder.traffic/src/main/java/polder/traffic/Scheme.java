@@ -22,6 +22,7 @@ final class Scheme {
     private final PrefixTable groupTable;
     private final int[] groupOfPrefix;
     private final List<HostGroup> groups;
+    private final Notable notable;
 
     /**
      * @param origins every network with where it comes from
@@ -36,6 +37,7 @@ final class Scheme {
         ordered.sort((a, b) ->
                 Boolean.compare(b.name().equals(HostGroup.DEFAULT), a.name().equals(HostGroup.DEFAULT)));
         this.groups = List.copyOf(ordered);
+        notable = Notable.of(ordered);
         Map<Prefix, Integer> owners = new LinkedHashMap<>();
         for (int g = 0; g < ordered.size(); g++) {
             for (Prefix prefix : ordered.get(g).networks()) {
@@ -60,6 +62,11 @@ final class Scheme {
 
     boolean countsInternal() {
         return internal;
+    }
+
+    /** The traffic from which on a host is looked at in every beat. */
+    Notable notable() {
+        return notable;
     }
 
     String origin(Prefix network) {

@@ -27,6 +27,7 @@ final class SlidingSecond {
     /** The rates of what lasts, see {@link Spread}. */
     private final long[] totalRates = new long[totals.length];
 
+    private final ActiveHosts.RowList leaving = new ActiveHosts.RowList();
     private BeatLog newest = new BeatLog();
     private double seconds = 1;
     /** Kept so that the compiler keeps the reads that fetch rows ahead. */
@@ -61,13 +62,18 @@ final class SlidingSecond {
     }
 
     private void retire(BeatLog log) {
-        for (int e = 0; e < log.size(); e++) {
+        int last = log.size() - 1;
+        for (int e = 0; e <= last; e++) {
+            int ahead = log.cell(Math.min(e + AHEAD, last));
+            warmed ^= rows.cells.chunk(ahead)[HostCells.at(ahead)];
             int row = log.row(e);
-            int column = log.column(e);
-            warmed ^= rows.warm(log.row(Math.min(e + AHEAD, log.size() - 1)));
-            off(row, column, log.packets(e), log.bytes(e), log.flows(e));
+            off(row, log.cell(e), log.packets(e), log.bytes(e), log.flows(e));
             if (log.before(e) < 0) {
-                rows.inWindow[row]--;
+                int logs = rows.get(row, HostRows.WINDOWS) - 1;
+                rows.set(row, HostRows.WINDOWS, logs);
+                if (logs == 0) {
+                    leaving.add(row);
+                }
             }
         }
         for (int i = 0; i < totals.length; i++) {
@@ -83,8 +89,8 @@ final class SlidingSecond {
             long packets = Math.round(log.packets(e) * part);
             long bytes = Math.round(log.bytes(e) * part);
             long flows = Math.round(log.flows(e) * part);
-            off(log.row(e), log.column(e), packets, bytes, flows);
-            log.reduce(e, packets, bytes, flows);
+            off(log.row(e), log.cell(e), packets, bytes, flows);
+            log.increase(e, -packets, -bytes, -flows);
         }
         for (int i = 0; i < totals.length; i++) {
             long off = Math.round(log.totals[i] * part);
@@ -94,16 +100,16 @@ final class SlidingSecond {
         log.seconds -= excess;
     }
 
-    private void off(int row, int column, long packets, long bytes, long flows) {
-        long[] cells = rows.sums(row);
-        int at = HostRows.at(row) + column;
-        cells[at] -= packets;
-        if (!Columns.isVariance(column)) {
-            cells[at + 1] -= bytes;
-            cells[at + 2] -= flows;
-        }
-        networks.subtract(rows.network[row], column, packets, bytes, flows);
-        groups.subtract(rows.group[row], column, packets, bytes, flows);
+    private void off(int row, int cell, long packets, long bytes, long flows) {
+        rows.cells.add(cell, -packets, -bytes, -flows);
+        int column = rows.cells.column(cell);
+        networks.subtract(rows.get(row, HostRows.NETWORK), column, packets, bytes, flows);
+        groups.subtract(rows.get(row, HostRows.GROUP), column, packets, bytes, flows);
+    }
+
+    /** Rows that have left the second in this beat, unless they have had traffic again; to be emptied by the caller. */
+    ActiveHosts.RowList leaving() {
+        return leaving;
     }
 
     void addTotals(long[] counted) {

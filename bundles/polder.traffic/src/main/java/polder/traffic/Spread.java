@@ -108,7 +108,7 @@ final class Spread {
 
     private void passed(int row, int column, long first, long second) {
         if (row >= 0) {
-            rows.pending[row]--;
+            rows.set(row, HostRows.PENDING, rows.get(row, HostRows.PENDING) - 1);
         }
         if ((column & AT_ONCE) == 0) {
             sink.change(row, column, first, second);
@@ -127,7 +127,7 @@ final class Spread {
         for (int block = 0; block < inOrder.size(); block += BLOCK) {
             int end = Math.min(block + BLOCK, inOrder.size());
             for (int i = block; i < end; i++) {
-                warmed ^= rows.warmRates(inOrder.row(i));
+                warmed ^= rows.warm(inOrder.row(i));
             }
             for (int i = block; i < end; i++) {
                 warmed ^= warmSlots(inOrder, i, inOrder.row(i));
@@ -144,7 +144,8 @@ final class Spread {
             return 0;
         }
         int column = from.side(i) + from.column(i);
-        int span = (int) rows.rates(row)[HostRows.at(row) + column + 2] & MOST_SPAN;
+        int cell = rows.cell(row, column);
+        int span = (int) rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN] & MOST_SPAN;
         int later = Math.max(0, span - from.age(i));
         int level = Wheel.level(later == 0 ? from.length(i) : span);
         long half = Wheel.grid(level) / 2;
@@ -191,13 +192,15 @@ final class Spread {
      * @return false when it does not fit
      */
     private boolean placeByItsTimes(Deferred from, int i, int row, int length) {
-        long[] cells = rows.rates(row);
-        int at = HostRows.at(row) + from.side(i) + from.column(i);
+        int cell = rows.cell(row, from.side(i) + from.column(i));
+        long[] cells = rows.cells.chunk(cell);
+        int at = HostCells.at(cell);
         int age = Math.max(length, Math.min(length + MOST_WAITING, from.age(i)));
-        long ended = cells[at + 2] >>> SPAN_BITS;
-        int span = (int) cells[at + 2] & MOST_SPAN;
+        long ended = cells[at + HostCells.SPAN] >>> SPAN_BITS;
+        int span = (int) cells[at + HostCells.SPAN] & MOST_SPAN;
         double much = SMALL * UNIT * SECOND / length;
-        boolean large = from.bytes(i) * much >= cells[at + 1] || from.packets(i) * much >= cells[at];
+        boolean large = from.bytes(i) * much >= cells[at + HostCells.BYTE_RATE]
+                || from.packets(i) * much >= cells[at + HostCells.PACKET_RATE];
         if (age > span || now > ended + span) {
             if (!large) {
                 return false;
@@ -219,7 +222,7 @@ final class Spread {
             place.level = Math.max(0, level - 1);
             place.rounded(now, begin, length);
         }
-        cells[at + 2] = (Math.max(ended, begin + length) << SPAN_BITS) | span;
+        cells[at + HostCells.SPAN] = (Math.max(ended, begin + length) << SPAN_BITS) | span;
         return true;
     }
 
@@ -316,7 +319,7 @@ final class Spread {
 
     private void schedule(int grid, long time, int row, int column, long first, long second) {
         if (wheel.add(grid, time, row, column, first, second) && row >= 0) {
-            rows.pending[row]++;
+            rows.set(row, HostRows.PENDING, rows.get(row, HostRows.PENDING) + 1);
         }
     }
 
@@ -355,16 +358,17 @@ final class Spread {
 
     /** The span of a host's column and how long its last flow goes on, as {@link #resume} takes it; 0 for none. */
     long span(int row, int column) {
-        if (!rows.hasRates(row)) {
-            return 0;
-        }
-        long cell = rows.rates(row)[HostRows.at(row) + column + 2];
-        int span = (int) cell & MOST_SPAN;
-        return span == 0 ? 0 : (Math.max(0, (cell >>> SPAN_BITS) - now) << SPAN_BITS) | span;
+        int cell = rows.cells.find(rows.get(row, HostRows.CELLS), column);
+        long word = cell == HostCells.NONE ? 0 : rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN];
+        int span = (int) word & MOST_SPAN;
+        return span == 0 ? 0 : (Math.max(0, (word >>> SPAN_BITS) - now) << SPAN_BITS) | span;
     }
 
     void resume(int row, int column, long span) {
-        rows.rates(row)[HostRows.at(row) + column + 2] =
-                span == 0 ? 0 : (((span >>> SPAN_BITS) + now) << SPAN_BITS) | (span & MOST_SPAN);
+        if (span != 0) {
+            int cell = rows.cell(row, column);
+            rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN] =
+                    (((span >>> SPAN_BITS) + now) << SPAN_BITS) | (span & MOST_SPAN);
+        }
     }
 }

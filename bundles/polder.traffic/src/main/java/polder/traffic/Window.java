@@ -14,8 +14,6 @@ final class Window implements TrafficWindow {
     private static final Prefix EVERYTHING = Prefix.parse("::/0");
 
     private final HostTable table;
-    private final long[] scratch = new long[Columns.WIDTH];
-    private int scratchRow = -1;
     private long epochNanos;
     private int networksFrom;
     private int groupsFrom;
@@ -28,8 +26,7 @@ final class Window implements TrafficWindow {
     /** Says that the table has moved on to another beat. */
     void at(long nanos) {
         epochNanos = nanos;
-        scratchRow = -1;
-        networksFrom = table.activeCount();
+        networksFrom = table.shown().size();
         groupsFrom = networksFrom + table.networks.keys().size();
         total = groupsFrom + table.groups.keys().size();
     }
@@ -55,7 +52,7 @@ final class Window implements TrafficWindow {
     @Override
     public Prefix target(int row) {
         return switch (scope(row)) {
-            case HOST -> Prefix.host(table.address(table.active(row)));
+            case HOST -> Prefix.host(table.address(table.shown().get(row)));
             case PREFIX -> table.networks.keys().get(row - networksFrom);
             case GROUP, TOTAL -> EVERYTHING;
         };
@@ -65,7 +62,7 @@ final class Window implements TrafficWindow {
     public HostGroup group(int row) {
         Scheme scheme = table.scheme();
         return switch (scope(row)) {
-            case HOST -> scheme.groups().get(table.group(table.active(row)));
+            case HOST -> scheme.groups().get(table.group(table.shown().get(row)));
             case PREFIX -> scheme.group(target(row).base());
             case GROUP -> scheme.groups().get(row - groupsFrom);
             case TOTAL -> scheme.groups().get(0);
@@ -79,7 +76,7 @@ final class Window implements TrafficWindow {
 
     private long sum(int row, Metric metric) {
         if (row < networksFrom) {
-            return table.sum(table.active(row), metric);
+            return table.sum(table.shown().get(row), metric);
         }
         if (row < groupsFrom) {
             return table.networks.sum(row - networksFrom, metric);
@@ -94,7 +91,7 @@ final class Window implements TrafficWindow {
     @Override
     public long average(int row, Metric metric) {
         if (row < networksFrom) {
-            return Math.round(table.average(table.active(row), metric));
+            return Math.round(table.average(table.shown().get(row), metric));
         }
         if (row < groupsFrom) {
             return Math.round(table.networks.average(row - networksFrom, metric));
@@ -107,12 +104,7 @@ final class Window implements TrafficWindow {
         if (row >= networksFrom) {
             return rate(row, metric);
         }
-        if (scratchRow != row) {
-            table.newest(table.active(row), scratch);
-            scratchRow = row;
-        }
-        double newest = Columns.value(scratch, 0, metric) / table.newestSeconds();
-        return Math.round(newest + table.lasting(table.active(row), metric));
+        return Math.round(table.newest(table.shown().get(row), metric));
     }
 
     @Override
@@ -121,8 +113,8 @@ final class Window implements TrafficWindow {
         double variance;
         double packets;
         if (row < networksFrom) {
-            variance = table.variance(table.active(row), side);
-            packets = table.sum(table.active(row), side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS);
+            variance = table.variance(table.shown().get(row), side);
+            packets = table.sum(table.shown().get(row), side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS);
         } else if (row < total) {
             Aggregate<?> sums = row < groupsFrom ? table.networks : table.groups;
             int slot = row < groupsFrom ? row - networksFrom : row - groupsFrom;

@@ -8,7 +8,6 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
 import polder.api.traffic.Metric;
 import polder.wire.Address;
@@ -18,74 +17,95 @@ public class LaneMeterTest {
     private static final Map<Prefix, String> OURS =
             Map.of(Prefix.parse("10.0.0.0/8"), "cfg", Prefix.parse("2001:db8::/32"), "cfg");
 
-    private final AtomicLong epoch = new AtomicLong();
+    private final Pulse pulse = new Pulse();
 
     private static Scheme scheme(Map<Prefix, String> networks, boolean internal) {
         return new Scheme(networks, internal, List.of(GroupSettings.none().group(GroupSettings.none())));
     }
 
-    private LaneTable counted(Scheme scheme, String from, String to) {
-        LaneMeter lane = new LaneMeter(() -> scheme, epoch, 100);
+    private Handed counted(Scheme scheme, String from, String to) {
+        LaneMeter lane = new LaneMeter(() -> scheme, pulse, 100);
         Flows flows = new Flows(lane, 8);
         flows.udp(from, to, 3, 300);
-        epoch.incrementAndGet();
+        pulse.beat(1);
         flows.drain();
         return lane.take();
     }
 
-    private static long in(LaneTable table, String host) {
+    private static long in(Handed table, String host) {
         return cell(table, host, Columns.IN);
     }
 
-    private static long out(LaneTable table, String host) {
+    private static long out(Handed table, String host) {
         return cell(table, host, Columns.OUT);
     }
 
-    private static long cell(LaneTable table, String host, int side) {
-        Address address = Address.parse(host);
-        int row = table.row(address.high(), address.low());
-        return table.chunk(row)[LaneTable.at(row) + side + Columns.UDP];
+    private static long cell(Handed handed, String host, int side) {
+        return row(handed, host)[side + Columns.UDP];
     }
 
-    private static long total(LaneTable table, int direction) {
+    /** What was handed over of a host, as a row of {@link Columns}. */
+    private static long[] row(Handed handed, String host) {
+        Address address = Address.parse(host);
+        long[] blocks = handed.blocks();
+        long[] row = new long[Columns.WIDTH];
+        for (int at = 0; at < handed.size(); at += LaneTable.WORDS) {
+            if (blocks[at + LaneTable.HIGH] == address.high() && blocks[at + LaneTable.LOW] == address.low()) {
+                add(row, blocks, at + LaneTable.FIRST);
+                add(row, blocks, at + LaneTable.SECOND);
+            }
+        }
+        return row;
+    }
+
+    private static void add(long[] row, long[] blocks, int cell) {
+        int column = LaneTable.column(blocks, cell);
+        if (column >= 0) {
+            row[column] += LaneTable.packets(blocks, cell);
+            row[column + 1] += LaneTable.bytes(blocks, cell);
+            row[column + 2] += LaneTable.flows(blocks, cell);
+        }
+    }
+
+    private static long total(Handed table, int direction) {
         return Columns.value(table.totals, direction * Columns.OUT, Metric.IN_PACKETS);
     }
 
     @Test
     public void aFlowIsIncomingOutgoingInternalOrOther() {
         Scheme scheme = scheme(OURS, false);
-        LaneTable incoming = counted(scheme, "192.0.2.1", "10.0.0.1");
+        Handed incoming = counted(scheme, "192.0.2.1", "10.0.0.1");
         assertThat(in(incoming, "10.0.0.1")).isEqualTo(3);
         assertThat(total(incoming, 0)).isEqualTo(3);
-        LaneTable outgoing = counted(scheme, "2001:db8::1", "2a00::1");
+        Handed outgoing = counted(scheme, "2001:db8::1", "2a00::1");
         assertThat(out(outgoing, "2001:db8::1")).isEqualTo(3);
         assertThat(total(outgoing, 1)).isEqualTo(3);
-        LaneTable internal = counted(scheme, "10.0.0.1", "10.0.0.2");
+        Handed internal = counted(scheme, "10.0.0.1", "10.0.0.2");
         assertThat(internal.size()).isZero();
         assertThat(total(internal, 2)).isEqualTo(3);
-        LaneTable other = counted(scheme, "192.0.2.1", "192.0.2.2");
+        Handed other = counted(scheme, "192.0.2.1", "192.0.2.2");
         assertThat(other.size()).isZero();
         assertThat(total(other, 3)).isEqualTo(3);
     }
 
     @Test
     public void internalTrafficCountsForBothWhenAskedFor() {
-        LaneTable internal = counted(scheme(OURS, true), "10.0.0.1", "10.0.0.2");
+        Handed internal = counted(scheme(OURS, true), "10.0.0.1", "10.0.0.2");
         assertThat(out(internal, "10.0.0.1")).isEqualTo(3);
         assertThat(in(internal, "10.0.0.2")).isEqualTo(3);
     }
 
     @Test
     public void withNoNetworksEveryTargetIsCounted() {
-        LaneTable table = counted(scheme(Map.of(), false), "192.0.2.1", "198.51.100.7");
+        Handed table = counted(scheme(Map.of(), false), "192.0.2.1", "198.51.100.7");
         assertThat(in(table, "198.51.100.7")).isEqualTo(3);
-        assertThat(table.size()).isEqualTo(1);
+        assertThat(table.size()).isEqualTo(LaneTable.WORDS);
     }
 
     @Test
     public void everyPartOfTheTrafficHasItsColumn() {
         Scheme scheme = scheme(OURS, false);
-        LaneMeter lane = new LaneMeter(() -> scheme, epoch, 100);
+        LaneMeter lane = new LaneMeter(() -> scheme, pulse, 100);
         Flows flows = new Flows(lane, 16);
         Address from = Address.parse("192.0.2.1");
         Address to = Address.parse("10.0.0.1");
@@ -102,10 +122,9 @@ public class LaneMeterTest {
                 .notNew();
         flows.batch.volume(100_000, 1);
         flows.next(from, to, 17, 0).dropped().volume(1_000_000, 1);
-        epoch.incrementAndGet();
+        pulse.beat(1);
         flows.drain();
-        LaneTable table = lane.take();
-        long[] cells = table.chunk(0);
+        long[] cells = row(lane.take(), "10.0.0.1");
         assertThat(Columns.value(cells, 0, Metric.IN_PACKETS)).isEqualTo(1_112_111);
         assertThat(Columns.value(cells, 0, Metric.IN_FLOWS)).isEqualTo(7);
         assertThat(Columns.value(cells, 0, Metric.IN_TCP_PACKETS)).isEqualTo(11);
@@ -122,7 +141,7 @@ public class LaneMeterTest {
     @Test
     public void countingAllocatesNothingHoweverLongFlowsAre() {
         Scheme scheme = scheme(OURS, false);
-        LaneMeter lane = new LaneMeter(() -> scheme, epoch, 100_000);
+        LaneMeter lane = new LaneMeter(() -> scheme, pulse, 100_000);
         Flows flows = new Flows(lane, 1024);
         Address remote = Address.parse("192.0.2.1");
         Address[] hosts = new Address[8192];
@@ -146,10 +165,10 @@ public class LaneMeterTest {
                 flows.next(remote, host, 17, 0).volume(1, 100).lasted(0, end);
             }
             if (t % 4 == 0) {
-                epoch.incrementAndGet();
+                pulse.beat(1);
             }
             flows.drain();
-            LaneTable taken = lane.take();
+            Handed taken = lane.take();
             if (taken != null) {
                 taken.clear();
                 lane.giveBack(taken);
@@ -160,7 +179,7 @@ public class LaneMeterTest {
     @Test
     public void nothingIsLostBetweenALaneAndTheBeat() throws InterruptedException {
         Scheme scheme = scheme(OURS, false);
-        LaneMeter lane = new LaneMeter(() -> scheme, epoch, 1000);
+        LaneMeter lane = new LaneMeter(() -> scheme, pulse, 1000);
         AtomicBoolean done = new AtomicBoolean();
         long batches = 20_000;
         Thread writer = new Thread(() -> write(lane, batches, done));
@@ -170,9 +189,9 @@ public class LaneMeterTest {
         boolean last = false;
         while (!last) {
             last = done.get();
-            epoch.incrementAndGet();
-            LaneTable closed = last ? lane.takeLast() : null;
-            LaneTable taken = lane.take();
+            pulse.beat(1);
+            Handed closed = last ? lane.takeLast() : null;
+            Handed taken = lane.take();
             if (taken != null) {
                 flows += taken.flows;
                 packets += total(taken, 0);

@@ -48,8 +48,9 @@ public class SpreadTest {
                 rates.merge(key(row, column + 1), Columns.isVariance(column) ? 0 : bytes, Long::sum);
             }
             if (row >= 0) {
-                rows.rates(row)[HostRows.at(row) + column] += packets;
-                rows.rates(row)[HostRows.at(row) + column + 1] += bytes;
+                int cell = rows.cell(row, column);
+                rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.PACKET_RATE] += packets;
+                rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.BYTE_RATE] += bytes;
             }
         }
 
@@ -142,7 +143,7 @@ public class SpreadTest {
         assertThat(given.packets(7, Columns.UDP)).isEqualTo(500);
         assertThat(given.packets(7, Columns.UDP + 1)).isEqualTo(50_000);
         assertThat(given.packets(7, Columns.UDP + 2)).isEqualTo(1);
-        assertThat(rows.pending[7]).isZero();
+        assertThat(rows.get(7, HostRows.PENDING)).isZero();
     }
 
     @Test
@@ -171,7 +172,7 @@ public class SpreadTest {
             pass(random.nextInt(10) == 0 ? 1700 : 100 * (1 + random.nextInt(3)));
         }
         assertThat(spread.size()).isZero();
-        assertThat(rows.pending).containsOnly(0);
+        assertThat(rows.get(0, HostRows.PENDING)).isZero();
         expected.forEach((row, count) -> {
             assertThat(given.packets(row, Columns.UDP)).isCloseTo(count, within(0.05));
             assertThat(given.rate(row, Columns.UDP)).isZero();

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
 import polder.api.capture.PacketBatch;
 import polder.api.flow.FlowBatch;
@@ -30,8 +29,8 @@ public class SteadyTest {
     private record Record(long told, long start, long end, double bitsPerSecond) {}
 
     private final PriorityQueue<Record> exporter = new PriorityQueue<>((a, b) -> Long.compare(a.told, b.told));
-    private final AtomicLong epoch = new AtomicLong();
-    private final LaneMeter lane = new LaneMeter(() -> SCHEME, epoch, 10_000);
+    private final Pulse pulse = new Pulse();
+    private final LaneMeter lane = new LaneMeter(() -> SCHEME, pulse, 10_000);
     private final FlowBatch batch = new FlowBatch(64, lane::accept);
     private final HostTable table = new HostTable(10_000, SCHEME);
     private final Random random = new Random(11);
@@ -79,10 +78,10 @@ public class SteadyTest {
             while (!exporter.isEmpty() && exporter.element().told <= now) {
                 tell(exporter.remove());
             }
-            epoch.incrementAndGet();
+            pulse.beat(1);
             batch.drain();
             table.begin(beat / 1e3, 5);
-            LaneTable taken = lane.take();
+            Handed taken = lane.take();
             assertThat(taken).isNotNull();
             table.merge(taken);
             taken.clear();

@@ -87,6 +87,7 @@ public class TrafficMeterTest {
             }
         });
         heart.start();
+        meter.patience(Duration.ofSeconds(5));
         meter.beat(seconds);
         heart.interrupt();
         try {

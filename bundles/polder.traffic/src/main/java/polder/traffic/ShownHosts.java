@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.traffic;
+
+/**
+ * The hosts detectors are to judge in a beat: those whose traffic was told of in it, and those with so much that they are looked at in
+ * every beat. Used like {@link HostTable}.
+ */
+final class ShownHosts {
+    private final HostRows rows;
+    private final ActiveHosts.RowList shown = new ActiveHosts.RowList();
+    private final ActiveHosts.RowList noted = new ActiveHosts.RowList();
+    private Notable notable = new Notable(1, 1, 1);
+    private int beat;
+
+    ShownHosts(HostRows rows) {
+        this.rows = rows;
+    }
+
+    void begin(int number, Notable from) {
+        beat = number;
+        notable = from;
+        shown.size(0);
+    }
+
+    void add(int row) {
+        if (rows.get(row, HostRows.SHOWN) != beat) {
+            rows.set(row, HostRows.SHOWN, beat);
+            shown.add(row);
+        }
+    }
+
+    /** Notes the hosts that have become busy, shows those noted, and lets go of the others. */
+    void end() {
+        for (int i = 0; i < shown.size(); i++) {
+            int row = shown.get(i);
+            if (!rows.is(row, HostRows.NOTED) && isNotable(row)) {
+                rows.set(row, HostRows.FLAGS, rows.get(row, HostRows.FLAGS) | HostRows.NOTED);
+                noted.add(row);
+            }
+        }
+        int kept = 0;
+        for (int i = 0; i < noted.size(); i++) {
+            int row = noted.get(i);
+            if (isNotable(row)) {
+                add(row);
+                noted.set(kept++, row);
+            } else {
+                rows.set(row, HostRows.FLAGS, rows.get(row, HostRows.FLAGS) & ~HostRows.NOTED);
+            }
+        }
+        noted.size(kept);
+    }
+
+    private boolean isNotable(int row) {
+        HostCells cells = rows.cells;
+        for (int cell = rows.get(row, HostRows.CELLS); cell != HostCells.NONE; cell = cells.next(cell)) {
+            if (!Columns.isVariance(cells.column(cell)) && isNotable(cells, cell)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isNotable(HostCells cells, int cell) {
+        long[] words = cells.chunk(cell);
+        int at = HostCells.at(cell);
+        double packets = words[at + HostCells.PACKET_RATE] / Spread.UNIT;
+        double bytes = words[at + HostCells.BYTE_RATE] / Spread.UNIT;
+        return packets + Math.max((float) words[at + HostCells.PACKETS], cells.averaged(cell, 0)) >= notable.packets()
+                || bytes + Math.max((float) words[at + HostCells.BYTES], cells.averaged(cell, 1)) >= notable.bytes()
+                || Math.max((float) words[at + HostCells.FLOWS], cells.averaged(cell, 2)) >= notable.flows();
+    }
+
+    int size() {
+        return shown.size();
+    }
+
+    int get(int i) {
+        return shown.get(i);
+    }
+
+    int notedCount() {
+        return noted.size();
+    }
+
+    int noted(int i) {
+        return noted.get(i);
+    }
+}
