@@ -222,8 +222,8 @@ final class HostTable implements Spread.Sink {
     void end(double forgetAfter) {
         networks.tick(newest.seconds, fading.ofBeat(), second.seconds());
         groups.tick(newest.seconds, fading.ofBeat(), second.seconds());
-        for (int i = 0; i < shown.notedCount(); i++) {
-            refresh(shown.noted(i));
+        for (int i = 0; i < shown.noted(); i++) {
+            refresh(shown.get(i));
         }
         shown.end();
         for (int i = 0; i < shown.size(); i++) {

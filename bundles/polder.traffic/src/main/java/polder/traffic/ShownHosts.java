@@ -7,8 +7,8 @@ package polder.traffic;
  */
 final class ShownHosts {
     private final HostRows rows;
-    private final ActiveHosts.RowList shown = new ActiveHosts.RowList();
     private final ActiveHosts.RowList noted = new ActiveHosts.RowList();
+    private final ActiveHosts.RowList quiet = new ActiveHosts.RowList();
     private Notable notable = new Notable(1, 1, 1);
     private int beat;
 
@@ -19,36 +19,43 @@ final class ShownHosts {
     void begin(int number, Notable from) {
         beat = number;
         notable = from;
-        shown.size(0);
+        quiet.size(0);
     }
 
     void add(int row) {
         if (rows.get(row, HostRows.SHOWN) != beat) {
             rows.set(row, HostRows.SHOWN, beat);
-            shown.add(row);
+            if (!rows.is(row, HostRows.NOTED)) {
+                quiet.add(row);
+            }
         }
     }
 
-    /** Notes the hosts that have become busy, shows those noted, and lets go of the others. */
+    /** Notes the hosts that have become busy, and lets go of those that are no more. */
     void end() {
-        for (int i = 0; i < shown.size(); i++) {
-            int row = shown.get(i);
-            if (!rows.is(row, HostRows.NOTED) && isNotable(row)) {
-                rows.set(row, HostRows.FLAGS, rows.get(row, HostRows.FLAGS) | HostRows.NOTED);
-                noted.add(row);
-            }
-        }
         int kept = 0;
         for (int i = 0; i < noted.size(); i++) {
             int row = noted.get(i);
             if (isNotable(row)) {
-                add(row);
                 noted.set(kept++, row);
+                rows.set(row, HostRows.SHOWN, beat);
             } else {
                 rows.set(row, HostRows.FLAGS, rows.get(row, HostRows.FLAGS) & ~HostRows.NOTED);
+                quiet.add(row);
             }
         }
         noted.size(kept);
+        kept = 0;
+        for (int i = 0; i < quiet.size(); i++) {
+            int row = quiet.get(i);
+            if (isNotable(row)) {
+                rows.set(row, HostRows.FLAGS, rows.get(row, HostRows.FLAGS) | HostRows.NOTED);
+                noted.add(row);
+            } else {
+                quiet.set(kept++, row);
+            }
+        }
+        quiet.size(kept);
     }
 
     private boolean isNotable(int row) {
@@ -71,19 +78,16 @@ final class ShownHosts {
                 || Math.max((float) words[at + HostCells.FLOWS], cells.averaged(cell, 2)) >= notable.flows();
     }
 
-    int size() {
-        return shown.size();
-    }
-
+    /** Those noted first, then the others. */
     int get(int i) {
-        return shown.get(i);
+        return i < noted.size() ? noted.get(i) : quiet.get(i - noted.size());
     }
 
-    int notedCount() {
+    int size() {
+        return noted.size() + quiet.size();
+    }
+
+    int noted() {
         return noted.size();
-    }
-
-    int noted(int i) {
-        return noted.get(i);
     }
 }

@@ -255,7 +255,7 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         long deadline = System.nanoTime() + patience;
         for (LaneMeter lane : lanes) {
             while (!lane.hasHanded() && System.nanoTime() - deadline < 0) {
-                LockSupport.parkNanos(100_000);
+                LockSupport.parkNanos(500_000);
             }
         }
     }

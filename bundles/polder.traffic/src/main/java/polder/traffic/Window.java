@@ -42,6 +42,11 @@ final class Window implements TrafficWindow {
     }
 
     @Override
+    public int busy() {
+        return table.shown().noted();
+    }
+
+    @Override
     public Scope scope(int row) {
         if (row < networksFrom) {
             return Scope.HOST;

@@ -5,8 +5,11 @@ import org.osgi.annotation.versioning.ProviderType;
 import polder.wire.Prefix;
 
 /**
- * The traffic of the last second as it stands at one beat: a row for each host that had traffic in it, and rows for networks,
- * groups and the total. Valid only during the call that passes it, on that thread.
+ * The traffic of the last second as it stands at one beat: rows for hosts, and rows for networks, groups and the total. Valid only
+ * during the call that passes it, on that thread.
+ *
+ * <p>Every host that may come near a limit has a row in every window. The others have one about once a second, when what they had in
+ * that second is counted.
  */
 @ProviderType
 public interface TrafficWindow {
@@ -15,6 +18,14 @@ public interface TrafficWindow {
 
     /** How many rows there are. */
     int size();
+
+    /**
+     * How many of the first rows are hosts that may be over a limit. The hosts after them have less than a sixteenth of every limit
+     * there is, of each class of traffic.
+     */
+    default int busy() {
+        return size();
+    }
 
     Scope scope(int row);
 

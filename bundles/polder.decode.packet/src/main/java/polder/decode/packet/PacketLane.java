@@ -57,9 +57,7 @@ final class PacketLane implements DecoderLane {
                     packets.wireLength(packet));
             if (result == Frame.Result.OK) {
                 add(packets, packet, flows);
-                long hash = recent.hash(frame);
-                hashes[rows++] = hash;
-                fetched += recent.ahead(hash);
+                hashes[rows++] = recent.hash(frame);
                 if (detailed) {
                     detail(packets, packet, flows.details());
                 }
@@ -80,6 +78,7 @@ final class PacketLane implements DecoderLane {
 
     private void countFlows(FlowBatch flows, int first) {
         int size = flows.size();
+        fetched = recent.ahead(hashes, size - first);
         for (int row = first; row < size; row++) {
             if (!recent.isNew(hashes[row - first], flows.startNanos(row))) {
                 flows.notNew(row);

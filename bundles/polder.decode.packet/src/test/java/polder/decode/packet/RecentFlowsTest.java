@@ -60,7 +60,9 @@ public class RecentFlowsTest {
     @Test
     public void inAFloodOfForgedSendersEachOfThemCountsOnce() {
         for (int forged : new int[] {100_000, 1_000_000, 4_000_000}) {
-            assertThat(flooded(new RecentFlows(), forged, 10)[0]).isEqualTo(forged);
+            double counted = flooded(new RecentFlows(), forged, 10)[0];
+            System.out.printf("%d forged senders are counted as %.0f%n", forged, counted);
+            assertThat(counted).isBetween(forged - 2e-6 * forged - 1, (double) forged);
         }
     }
 
@@ -98,14 +100,14 @@ public class RecentFlowsTest {
 
     @Test
     public void withoutAFloodTheErrorIsWhatIsSaid() {
-        for (int flows : new int[] {50_000, 100_000}) {
+        for (int flows : new int[] {100_000, 150_000}) {
             RecentFlows recent = new RecentFlows();
             int counted = 0;
             for (int i = 0; i < 4 * flows; i++) {
                 counted += isNewSteady(recent, i % flows, AT + i) ? 1 : 0;
             }
             System.out.printf("%d flows of 4 frames are counted as %d%n", flows, counted);
-            assertThat(counted).isBetween(flows, flows + flows * (flows == 50_000 ? 1 : 15) / 1000);
+            assertThat(counted).isBetween(flows, flows + flows * (flows == 100_000 ? 1 : 60) / 1000);
         }
     }
 

@@ -77,7 +77,7 @@ public final class ThresholdDetector implements Detector {
         double times = burst;
         @Nullable HostGroup group = null;
         @Nullable GroupLimits of = null;
-        int rows = window.size();
+        int rows = window.busy();
         for (int row = 0; row < rows; row++) {
             if (window.scope(row) != Scope.HOST) {
                 continue;
