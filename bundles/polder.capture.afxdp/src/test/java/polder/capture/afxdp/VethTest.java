@@ -172,6 +172,13 @@ public class VethTest {
                 assertThat(batch.samplingRate()).isEqualTo(64);
                 assertThat(batch.counting()).isEqualTo(Layer.INNER);
                 assertThat(batch.wireLength(0)).isEqualTo(200);
+                assertThat(batch.isBounded()).isFalse();
+            }
+            try (CaptureLane lane = capture().open(0);
+                    FrameSender sender = new FrameSender("tx")) {
+                sender.send(1, 200);
+                assertThat(lane.poll(batch)).isEqualTo(1);
+                assertThat(batch.isBounded()).isTrue();
             }
         });
     }
