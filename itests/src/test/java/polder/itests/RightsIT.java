@@ -63,8 +63,8 @@ public class RightsIT {
         assertThat(operator.log().stream().skip(before).filter(line -> line.contains(" ERROR ")))
                 .hasSize(1);
         operator.remove(bundle + "-it.cfg");
-        Await.until(bundle + " is gone", LIMIT, () -> captures().stream()
-                .noneMatch(one -> bundle.equals(one.get("type"))));
+        Await.until(
+                bundle + " is gone", LIMIT, () -> captures().stream().noneMatch(one -> bundle.equals(one.get("type"))));
     }
 
     private static List<Map<String, Object>> captures() throws Exception {
