@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -27,38 +27,14 @@ public class AttackCorpusIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Path CORPUS = Path.of(System.getProperty("polder.root"), "..", "shared", "corpus");
     private static final int SPEED = 4;
-    /** Of what the capture holds, as a sliding second is as long as its beats really were. */
-    private static final double LEAST = 0.90;
-
     /** On a busy machine a replay that was held up catches up. */
     private static final double MOST = 1.30;
 
     private static final Pattern FRAMES = Pattern.compile("frames=(\\d+) .* with_ip=(\\d+) ");
-    private static final Pattern MANY = Pattern.compile("203\\.0\\.113\\.(\\d+)\\.\\.203\\.0\\.113\\.(\\d+) .*");
-
-    /** What each kind of attack has to be found by: the narrowest class that holds it. */
-    private static final Map<String, String> METRICS = Map.ofEntries(
-            Map.entry("syn_flood", "in.syn.packets"),
-            Map.entry("udp_flood", "in.udp.packets"),
-            Map.entry("ipv6_udp_flood", "in.udp.packets"),
-            Map.entry("ntp_amp", "in.udp.packets"),
-            Map.entry("ssdp_amp", "in.udp.packets"),
-            Map.entry("chargen_amp", "in.udp.packets"),
-            Map.entry("memcached_amp", "in.udp.packets"),
-            Map.entry("dns_amp_frag", "in.fragment.packets"),
-            Map.entry("frag_flood", "in.fragment.packets"),
-            Map.entry("icmp_flood", "in.icmp.packets"),
-            Map.entry("gre_flood", "in.packets"));
+    /** Less of what an attack is made of may be the target's usual traffic. */
+    private static final double WORTH_NAMING = 0.1;
 
     private static Operator operator;
-
-    /**
-     * What is to be found in a capture.
-     *
-     * @param kind of attack; empty when only the target is known
-     * @param packets to each victim in the busiest second of the replay
-     */
-    private record Truth(Path capture, String kind, List<String> victims, double packets) {}
 
     @BeforeClass
     public static void startIt() throws Exception {
@@ -89,6 +65,8 @@ public class AttackCorpusIT {
                         "limit.in.udp.packets = 8pps",
                         "hold = 2s",
                         "ban.time = 2s")
+                // over when the attack is
+                .cfg("polder.evidence.cfg", "after = 2s")
                 .cfg("polder.detect.threshold.cfg", "burst = 1")
                 .start();
     }
@@ -101,22 +79,17 @@ public class AttackCorpusIT {
     @Test
     public void attacksWhoseEveryPacketIsKnownAreFoundInEveryTunnel() throws Exception {
         for (Path truth : files("attack_synth", ".truth.json")) {
-            check(truth(truth));
+            check(CorpusAttack.known(truth, SPEED));
         }
     }
 
     @Test
     public void attacksThatOthersRecordedAreFound() throws Exception {
-        for (Map.Entry<String, String> recorded : Map.of(
-                        "stopddos_amp.TCP.reflection.SYNACK.pcap", "10.10.10.10",
-                        "stopddos_amp.UDP.snmp.src161.pcapng", "10.10.10.10",
-                        "stopddos_amp.dns.RRSIG.fragmented.pcap", "10.10.10.10",
-                        "stopddos_pkt.TCP.synflood.spoofed.pcap", "10.10.10.10",
-                        "ndpi_ip_fragmented_garbage.pcap", "10.128.0.2")
-                .entrySet()) {
-            Path capture = CORPUS.resolve("attack").resolve(recorded.getKey());
-            if (Files.exists(capture)) {
-                check(new Truth(capture, "", List.of(recorded.getValue()), busiest(capture)));
+        for (Path table : files("attack", ".bins.tsv")) {
+            CorpusAttack attack = CorpusAttack.recorded(table, SPEED);
+            // another test has those that are none
+            if (!attack.victims().isEmpty()) {
+                check(attack);
             }
         }
     }
@@ -178,85 +151,93 @@ public class AttackCorpusIT {
         }
     }
 
-    private static Truth truth(Path file) throws Exception {
-        @SuppressWarnings("unchecked")
-        Map<String, Object> said = (Map<String, Object>) Json.parse(Files.readString(file));
-        Path capture = Path.of(file.toString().replaceFirst("truth[.]json$", "pcap"));
-        long packets = Operator.number(said, "attack_packets");
-        List<String> victims = packets == 0 ? List.of() : victims(said.get("victims"));
-        double rate = packets == 0 ? 0 : packets / ((Number) said.get("attack_len_s")).doubleValue() * SPEED;
-        return new Truth(capture, said.get("kind").toString(), victims, victims.isEmpty() ? 0 : rate / victims.size());
-    }
-
-    private static List<String> victims(Object said) {
-        if (said instanceof List<?> named) {
-            return named.stream().map(Object::toString).toList();
-        }
-        Matcher range = MANY.matcher(said.toString());
-        assertThat(range.matches()).as(said.toString()).isTrue();
-        List<String> victims = new ArrayList<>();
-        for (int i = Integer.parseInt(range.group(1)); i <= Integer.parseInt(range.group(2)); i++) {
-            victims.add("203.0.113." + i);
-        }
-        return victims;
-    }
-
-    /** What the table of its seconds says of the busiest second of the replay. */
-    private static long busiest(Path capture) throws Exception {
-        Path table = Path.of(capture.toString().replaceFirst("pcap(ng)?$", "bins.tsv"));
-        Map<Long, Long> seconds = Files.readAllLines(table).stream()
-                .filter(line -> line.matches("\\d.*"))
-                .map(line -> line.split("\t"))
-                .collect(Collectors.toMap(row -> Long.valueOf(row[0]), row -> Long.valueOf(row[1])));
-        return seconds.keySet().stream()
-                .mapToLong(first -> {
-                    long sum = 0;
-                    for (long second = first; second < first + SPEED; second++) {
-                        sum += seconds.getOrDefault(second, 0L);
-                    }
-                    return sum;
-                })
-                .max()
-                .orElseThrow();
-    }
-
-    private static void check(Truth truth) throws Exception {
-        String name = truth.capture.getFileName().toString();
+    private static void check(CorpusAttack truth) throws Exception {
+        String name = truth.capture().getFileName().toString();
         List<Object> known = operator.attackIds();
-        replay(truth.capture, SPEED);
-        awaitRead(truth.capture);
+        replay(truth.capture(), SPEED);
+        awaitRead(truth.capture());
         awaitJudged();
         Await.until(name + " is over", LIMIT, () -> operator.list("attack-list").isEmpty());
-        operator.remove(cfg(truth.capture));
         List<Map<String, Object>> found = operator.list("attack-list", "--all").stream()
                 .filter(one -> !known.contains(one.get("id")))
                 .toList();
         System.out.printf("it: %s: %d attacks%n", name, found.size());
         assertThat(found.stream().map(one -> one.get("target").toString()))
                 .as(name)
-                .containsExactlyInAnyOrderElementsOf(truth.victims);
-        found.forEach(attack -> check(truth, attack));
+                .containsExactlyInAnyOrderElementsOf(truth.victims());
+        for (Map<String, Object> attack : found) {
+            check(truth, attack);
+        }
+        operator.remove(cfg(truth.capture()));
+        if (found.size() == 1) {
+            framesAreOfTheAttack(truth, found.get(0));
+        }
     }
 
-    private static void check(Truth truth, Map<String, Object> attack) {
+    private static void check(CorpusAttack truth, Map<String, Object> attack) throws Exception {
         String found = String.format(
                 "%s: %s of %s, %.0f in truth: %s",
-                truth.capture.getFileName(),
+                truth.capture().getFileName(),
                 attack.get("peak"),
                 attack.get("metric"),
-                truth.packets,
+                truth.packets(),
                 attack.get("reason"));
-        if (truth.victims.get(0).equals(attack.get("target"))) {
-            System.out.println("it: " + found);
+        @SuppressWarnings("unchecked")
+        List<Map<String, Object>> vectors =
+                (List<Map<String, Object>>) evidence(attack).get("vectors");
+        List<String> largest = vectors.stream()
+                .filter(one -> part(one, "of_packets") > WORTH_NAMING || part(one, "of_bytes") > WORTH_NAMING)
+                .map(one -> one.get("name").toString())
+                .toList();
+        if (truth.victims().get(0).equals(attack.get("target"))) {
+            System.out.println("it: " + found + "; made of " + largest);
         }
-        assertThat(attack.get("metric").toString()).as(found).startsWith("in.");
-        if (!truth.kind.isEmpty()) {
-            assertThat(attack).as(found).containsEntry("metric", METRICS.get(truth.kind));
+        assertThat(attack).as(found).containsEntry("metric", truth.kind().metric());
+        assertThat((double) Operator.number(attack, "peak"))
+                .as(found)
+                .isBetween(truth.kind().least() * truth.packets(), MOST * truth.packets() + 10);
+        assertThat(largest).as("%s: %s", found, vectors).isEqualTo(truth.kind().vectors());
+    }
+
+    private static double part(Map<String, Object> share, String of) {
+        return ((Number) share.get(of)).doubleValue();
+    }
+
+    /** What polder.evidence has written of an attack; the file, as asking for 64 of them would take its time. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> evidence(Map<String, Object> attack) throws Exception {
+        Path file = operator.path("data", "polder", "evidence", attack.get("id").toString(), "evidence.json");
+        return Await.value("the whole evidence, " + file, LIMIT, () -> {
+            Map<String, Object> read = (Map<String, Object>) Json.parse(Files.readString(file));
+            return Boolean.TRUE.equals(read.get("complete")) ? read : null;
+        });
+    }
+
+    private static void framesAreOfTheAttack(CorpusAttack truth, Map<String, Object> attack) throws Exception {
+        String id = attack.get("id").toString();
+        Path file = operator.path(id + ".pcapng");
+        Installation.Result export = operator.polder("evidence-export", id, file.toString());
+        assertThat(export.code()).as(export.output()).isZero();
+        Instant detected = Instant.parse(evidence(attack).get("detected").toString());
+        List<CapturedFrame> frames = CapturedFrame.of(file);
+        assertThat(frames.size()).isGreaterThan(500);
+        assertThat(frames.stream()
+                        .filter(frame ->
+                                !frame.targets().contains(truth.victims().get(0)))
+                        .limit(9))
+                .isEmpty();
+        long before = frames.stream()
+                .filter(frame -> frame.at() < detected.toEpochMilli() / 1000.0)
+                .count();
+        double length =
+                frames.stream().mapToInt(CapturedFrame::length).average().orElseThrow();
+        System.out.printf(
+                "it: %d frames kept, %d from before the detection; mean length %.1f, %.1f in truth%n",
+                frames.size(), before, length, truth.length());
+        assertThat(before).isGreaterThan(100);
+        if (truth.length() > 0) {
+            assertThat(length).isBetween(0.95 * truth.length(), 1.05 * truth.length());
         }
-        double peak = Operator.number(attack, "peak");
-        // what others recorded is not all of one class
-        double least = truth.kind.isEmpty() ? 0.25 : LEAST;
-        assertThat(peak).as(found).isBetween(least * truth.packets, MOST * truth.packets + 10);
     }
 
     private static String instance(Path capture) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.AfterClass;
@@ -94,31 +93,11 @@ public class EvidenceIT {
     private static void framesAreOfTheAttack(String id, Instant detected, Path file) throws Exception {
         Installation.Result export = operator.polder("evidence-export", id.substring(0, 8), file.toString());
         assertThat(export.code()).as(export.output()).isZero();
-        Installation.Result tshark = Installation.command(
-                Path.of("."),
-                "tshark",
-                "-r",
-                file.toString(),
-                "-T",
-                "fields",
-                "-e",
-                "frame.time_epoch",
-                "-e",
-                "ip.dst",
-                "-e",
-                "frame.len");
-        List<String[]> frames = new ArrayList<>();
-        tshark.output()
-                .lines()
-                .map(line -> line.split("\t"))
-                .filter(words -> words.length == 3)
-                .forEach(frames::add);
+        List<CapturedFrame> frames = CapturedFrame.of(file);
         assertThat(frames).hasSizeGreaterThan(1000);
-        assertThat(frames).allMatch(words -> words[1].equals(VICTIM) && words[2].equals("60"));
+        assertThat(frames).allMatch(frame -> frame.targets().equals(List.of(VICTIM)) && frame.length() == 60);
         double moment = detected.toEpochMilli() / 1000.0;
-        long before = frames.stream()
-                .filter(words -> Double.parseDouble(words[0]) < moment)
-                .count();
+        long before = frames.stream().filter(frame -> frame.at() < moment).count();
         System.out.printf("it: evidence: %d frames, %d from before the detection%n", frames.size(), before);
         assertThat(before).isGreaterThan(100);
         assertThat(before).isLessThan(frames.size());

@@ -21,6 +21,7 @@ final class Installation implements AutoCloseable {
 
     private final Map<String, Integer> ports = new HashMap<>();
     private final Path home;
+    private String launcher = "";
 
     private Installation(Path home) {
         this.home = home;
@@ -59,9 +60,14 @@ final class Installation implements AutoCloseable {
         return home.resolve(Path.of(first, more));
     }
 
+    /** Has it started by another command, such as {@code setpriv --bounding-set=-all}. */
+    void launcher(String words) {
+        launcher = words + " ";
+    }
+
     /** Starts it in the background with its own script, and waits until its shell listens. What the script says is returned. */
     String start() throws Exception {
-        Result result = run("sh", "-c", "bin/start 2>&1");
+        Result result = run("sh", "-c", launcher + "bin/start 2>&1");
         Await.until("ssh port open", LIMIT, () -> {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", port("ssh")), 1000);

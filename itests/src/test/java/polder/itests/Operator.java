@@ -51,6 +51,12 @@ final class Operator implements AutoCloseable {
         return this;
     }
 
+    /** Has it started by another command. */
+    Operator launcher(String words) {
+        appliance.launcher(words);
+        return this;
+    }
+
     /** Writes a cfg file at once, as a careful editor does. */
     Operator cfg(String name, String... lines) throws IOException {
         return cfg(name, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -51,16 +51,14 @@ public final class CaptureDump implements Action {
 
     @Override
     public @Nullable Object execute() throws Exception {
-        if (!number.matches("[1-9]\\d{0,3}") || Integer.parseInt(number) > MOST) {
-            throw WrongCall.of("-n", number, "a number from 1 to " + MOST);
-        }
+        int count = WrongCall.number("-n", number, MOST);
         Duration limit = limit();
         List<String> names = CaptureNames.of(new Appliance(context).lanes().lanes());
         if (!capture.isEmpty() && !names.contains(capture)) {
             throw new CommandException(
                     "no capture is named " + capture + (names.isEmpty() ? "" : "; there are " + Text.of(names)));
         }
-        List<Glance.Seen> seen = look(limit);
+        List<Glance.Seen> seen = look(count, limit);
         if (seen.isEmpty() && !json) {
             throw new CommandException(
                     "no flow came within " + Quantity.human(limit) + "; polder:capture-list says what captures do");
@@ -69,8 +67,8 @@ public final class CaptureDump implements Action {
         return null;
     }
 
-    private List<Glance.Seen> look(Duration limit) throws InterruptedException {
-        Glance glance = new Glance(capture, Integer.parseInt(number));
+    private List<Glance.Seen> look(int count, Duration limit) throws InterruptedException {
+        Glance glance = new Glance(capture, count);
         ServiceRegistration<FlowTap> registration = context.registerService(
                 FlowTap.class, glance, FrameworkUtil.asDictionary(Map.of(FlowTap.PASSING, true)));
         try {

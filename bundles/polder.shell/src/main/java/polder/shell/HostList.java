@@ -19,6 +19,8 @@ import polder.api.traffic.Metric;
 @Service
 @Command(scope = "polder", name = "host-list", description = "Lists the hosts with most traffic")
 public final class HostList implements Action {
+    private static final int MOST = 1_000_000;
+
     @Option(name = "--json", description = "As JSON, with raw numbers")
     boolean json;
 
@@ -27,7 +29,7 @@ public final class HostList implements Action {
     String sort = "in.packets";
 
     @Option(name = "--most", description = "So many at most")
-    int most = 20;
+    String most = "20";
 
     @Option(name = "-4", description = "IPv4 only")
     boolean v4;
@@ -47,11 +49,9 @@ public final class HostList implements Action {
     public @Nullable Object execute() throws Exception {
         Metric metric = Metric.ofKey(sort)
                 .orElseThrow(() -> WrongCall.of("--sort", sort, "one of " + String.join(", ", Metric.keys())));
-        if (most < 1) {
-            throw WrongCall.of("--most", most, "1 or more");
-        }
+        int count = WrongCall.number("--most", most, MOST);
         Appliance appliance = new Appliance(context);
-        List<HostTraffic> hosts = appliance.traffic().top(metric, most, v4 == v6 ? null : Boolean.valueOf(v4));
+        List<HostTraffic> hosts = appliance.traffic().top(metric, count, v4 == v6 ? null : Boolean.valueOf(v4));
         Output.of(session, json).list(Hosts.columns(), Hosts.rows(hosts, appliance.find(Attacks.class)));
         return null;
     }

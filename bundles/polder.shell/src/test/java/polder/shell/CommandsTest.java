@@ -72,6 +72,15 @@ public class CommandsTest {
         assertThat(array("polder:host-list --json -6")).hasSize(3);
         assertThat(array("polder:host-list --json -4")).hasSize(10);
         assertThat(array("polder:host-list --json -4 -6")).hasSize(13);
+        assertThat(array("polder:host-list --json --most 2")).hasSize(2);
+    }
+
+    @Test
+    public void aNumberOfHostsThatIsNoneIsAnsweredWithWhatIsAccepted() {
+        for (String most : List.of("0", "-3", "five", "1000001")) {
+            assertThatThrownBy(() -> shell.run("polder:host-list --most=" + most))
+                    .hasMessage("--most " + most + " is not accepted; give a number from 1 to 1000000");
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.Before;
 import org.junit.Test;
 import polder.api.capture.CaptureLane;
 import polder.api.capture.PacketBatch;
+import polder.api.testing.Cable;
 import polder.wire.Layer;
 
 /** What a lane reads of a real interface. */
@@ -20,31 +21,36 @@ public class VethTest {
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(10);
 
     private final PacketBatch batch = new PacketBatch(256);
-    private Veth veth;
+    private Cable cable;
+    private FrameSender sender;
 
     @Before
-    public void plugIn() {
-        veth = Veth.assumed();
+    public void plugIn() throws Exception {
+        cable = Cable.assumed("");
+        sender = new FrameSender();
     }
 
     @After
     public void unplug() throws Exception {
-        if (veth != null) {
-            veth.close();
+        if (sender != null) {
+            sender.close();
+        }
+        if (cable != null) {
+            cable.close();
         }
     }
 
     private static AfPacketCapture capture(Object... keysAndValues) {
         Object[] all = new Object[keysAndValues.length + 2];
         all[0] = "interface";
-        all[1] = "mon";
+        all[1] = "rx";
         System.arraycopy(keysAndValues, 0, all, 2, keysAndValues.length);
         return new AfPacketCapture(Properties.settings(all));
     }
 
     private void send(int frames) throws IOException {
         for (int i = 0; i < frames; i++) {
-            veth.send(Veth.udp(i, 53, 60));
+            sender.send(FrameSender.udp(i, 53, 60));
         }
     }
 
@@ -103,7 +109,7 @@ public class VethTest {
     public void onlyTheFirstBytesAreKept() throws Exception {
         try (CaptureLane lane = capture("snaplen", "96", "length", "ip", "sampling", "512", "count", "inner")
                 .open(0)) {
-            veth.send(Veth.udp(1, 53, 1514));
+            sender.send(FrameSender.udp(1, 53, 1514));
             assertThat(some(lane)).isEqualTo(1);
             assertThat(batch.length(0)).isEqualTo(96);
             assertThat(batch.wireLength(0)).isEqualTo(1514);
@@ -116,11 +122,13 @@ public class VethTest {
     @Test
     public void theTagTheKernelTookOutIsInTheFrame() throws Exception {
         byte[][] sent = {
-            Veth.udp(1, 53, 60, 0x8100_0123), Veth.udp(1, 53, 60, 0x88a8_0007, 0x8100_2005), Veth.udp(1, 53, 60)
+            FrameSender.udp(1, 53, 60, 0x8100_0123),
+            FrameSender.udp(1, 53, 60, 0x88a8_0007, 0x8100_2005),
+            FrameSender.udp(1, 53, 60)
         };
         try (CaptureLane lane = capture().open(0)) {
             for (byte[] frame : sent) {
-                veth.send(frame);
+                sender.send(frame);
             }
             assertThat(some(lane)).isEqualTo(3);
             for (int i = 0; i < 3; i++) {
@@ -134,9 +142,9 @@ public class VethTest {
 
     @Test
     public void whatThisMachineSendsCountsOnlyWhenAskedFor() throws Exception {
-        try (CaptureLane in = capture("interface", "gen").open(0);
+        try (CaptureLane in = capture("interface", "tx").open(0);
                 CaptureLane both =
-                        capture("interface", "gen", "direction", "both").open(0)) {
+                        capture("interface", "tx", "direction", "both").open(0)) {
             send(50);
             assertThat(all(in)).isZero();
             assertThat(all(both)).isEqualTo(50);
@@ -145,7 +153,7 @@ public class VethTest {
 
     @Test
     public void whatThisMachineSendsDoesNotCountOnSeveralLanesEither() throws Exception {
-        AfPacketCapture capture = capture("interface", "gen", "lanes", "2");
+        AfPacketCapture capture = capture("interface", "tx", "lanes", "2");
         try (CaptureLane first = capture.open(0);
                 CaptureLane second = capture.open(1)) {
             send(50);
@@ -156,7 +164,7 @@ public class VethTest {
     @Test
     public void lanesShareTheFrames() throws Exception {
         for (Fanout fanout : Fanout.values()) {
-            AfPacketCapture capture = capture("lanes", "2", "fanout", fanout.name(), "interface", "mon");
+            AfPacketCapture capture = capture("lanes", "2", "fanout", fanout.name(), "interface", "rx");
             try (CaptureLane first = capture.open(0);
                     CaptureLane second = capture.open(1)) {
                 send(1000);
@@ -178,10 +186,10 @@ public class VethTest {
                         capture("filter", "udp dst port 53", "snaplen", "80").open(0);
                 CaptureLane tagged = capture("filter", "vlan 291 and udp").open(0)) {
             for (int i = 0; i < 100; i++) {
-                veth.send(Veth.udp(i, i % 4 == 0 ? 53 : 123, 100));
+                sender.send(FrameSender.udp(i, i % 4 == 0 ? 53 : 123, 100));
             }
-            veth.send(Veth.udp(1, 123, 100, 0x8100_0123));
-            veth.send(Veth.udp(1, 123, 100, 0x8100_0124));
+            sender.send(FrameSender.udp(1, 123, 100, 0x8100_0123));
+            sender.send(FrameSender.udp(1, 123, 100, 0x8100_0124));
             assertThat(some(dns)).isEqualTo(25);
             assertThat(batch.length(0)).isEqualTo(80);
             assertThat(some(tagged)).isEqualTo(1);
@@ -194,10 +202,10 @@ public class VethTest {
     public void anInterfaceThatGoesDownAndUpGoesOn() throws Exception {
         try (CaptureLane lane = capture().open(0)) {
             send(10);
-            veth.ip("link set mon down");
+            Cable.ip("link set rx down");
             assertThat(some(lane)).as("what came before").isEqualTo(10);
-            awaitProblem(lane, "interface mon is down; bring it up: ip link set mon up");
-            veth.ip("link set mon up");
+            awaitProblem(lane, "interface rx is down; bring it up: ip link set rx up");
+            Cable.ip("link set rx up");
             awaitProblem(lane, "");
             send(20);
             assertThat(some(lane)).isEqualTo(20);
@@ -209,10 +217,12 @@ public class VethTest {
         AfPacketCapture capture = capture("lanes", "2");
         try (CaptureLane first = capture.open(0);
                 CaptureLane second = capture.open(1)) {
-            veth.ip("link del mon");
-            awaitProblem(first, "there is no interface mon; this machine has lo");
-            awaitProblem(second, "there is no interface mon; this machine has lo");
-            veth.cable();
+            Cable.ip("link del rx");
+            awaitProblem(first, "there is no interface rx; this machine has lo");
+            awaitProblem(second, "there is no interface rx; this machine has lo");
+            sender.close();
+            Cable.plug("");
+            sender = new FrameSender();
             awaitProblem(first, "");
             awaitProblem(second, "");
             send(100);
@@ -232,10 +242,10 @@ public class VethTest {
 
     @Test
     public void aLaneWaitsForAnInterfaceThatIsDown() throws Exception {
-        veth.ip("link set mon down");
+        Cable.ip("link set rx down");
         try (CaptureLane lane = capture().open(0)) {
-            assertThat(lane.problem()).startsWith("interface mon is down");
-            veth.ip("link set mon up");
+            assertThat(lane.problem()).startsWith("interface rx is down");
+            Cable.ip("link set rx up");
             awaitProblem(lane, "");
             send(3);
             assertThat(some(lane)).isEqualTo(3);
@@ -246,7 +256,7 @@ public class VethTest {
     public void anInterfaceThatIsNotThereIsSaidWithThoseThatAre() {
         assertThatThrownBy(() -> capture("interface", "eth7").open(0))
                 .isInstanceOf(IOException.class)
-                .hasMessageMatching("there is no interface eth7; this machine has (lo|mon|gen)(, (lo|mon|gen)){2}");
+                .hasMessageMatching("there is no interface eth7; this machine has (lo|rx|tx)(, (lo|rx|tx)){2}");
     }
 
     @Test
@@ -254,7 +264,7 @@ public class VethTest {
         AfPacketCapture capture = capture();
         try (CaptureLane old = capture.open(0)) {
             send(300);
-            capture.modified(Properties.of("interface", "mon", "sampling", "2"));
+            capture.modified(Properties.of("interface", "rx", "sampling", "2"));
             assertThat(old.poll(batch)).isEqualTo(CaptureLane.REOPEN);
             assertThat(old.overlaps()).isTrue();
             try (CaptureLane successor = capture.open(0)) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import polder.api.capture.CaptureLane;
 import polder.api.capture.PacketBatch;
 import polder.api.flow.Reject;
+import polder.capture.afxdp.AfXdpSettings.Length;
 import polder.capture.afxdp.AfXdpSettings.Mode;
 
 /** A lane that reads some receive queues of an interface. The batch points to the frames where the kernel or the card put them. */
@@ -76,7 +77,10 @@ final class AfXdpLane implements CaptureLane {
         if (outdated || !capture.settings().equals(known)) {
             return REOPEN;
         }
-        batch.in(memory.bytes).samplingRate(known.sampling()).counting(known.count());
+        batch.in(memory.bytes)
+                .samplingRate(known.sampling())
+                .counting(known.count())
+                .bounded(known.length() == Length.FRAME);
         giveBack();
         if (rests && last > 0 && last < batch.capacity() / 2) {
             // as polder.capture.udp does: the kernel would wake the lane for every frame

@@ -17,7 +17,7 @@ import polder.wire.Layer;
  * @param queues its receive queues to read; all of them when empty
  * @param memory bytes for the frames of each queue
  * @param sampling how many packets on the wire a frame stands for
- * @param length where the length of a frame on the wire is taken from
+ * @param length what says how long a packet was
  * @param count which IP packet of a frame counts
  */
 record AfXdpSettings(
@@ -64,11 +64,11 @@ record AfXdpSettings(
         }
     }
 
-    /** Where the length of a frame on the wire is taken from. */
+    /** What says how long a packet was. */
     enum Length {
-        /** From the frame as it arrived. */
+        /** Its header, and no more than its frame has. */
         FRAME,
-        /** From its IP header, for mirrors that crop frames. */
+        /** Its header alone: the mirror cuts frames. */
         IP
     }
 

@@ -4,7 +4,6 @@ package polder.capture.afxdp;
 import java.io.Closeable;
 import java.io.IOException;
 import polder.capture.afxdp.AfXdpSettings.Copy;
-import polder.capture.afxdp.AfXdpSettings.Length;
 import polder.capture.afxdp.AfXdpSettings.Mode;
 
 /** A receive queue that is read by a lane: its socket, and who reads its rings. */
@@ -24,8 +23,7 @@ record Queue(XdpSocket socket, QueueReader reader) implements Closeable {
             socket.memory(memory.at + start, pieces, mirror.piece());
             Ring receive = socket.receiveRing(pieces);
             Ring fill = socket.fillRing(pieces);
-            QueueReader reader =
-                    new QueueReader(receive, fill, start, pieces, mirror.piece(), settings.length() == Length.IP);
+            QueueReader reader = new QueueReader(receive, fill, start, pieces, mirror.piece());
             bind(mirror, socket, number);
             mirror.redirect().to(number, socket.fd());
             return new Queue(socket, reader);

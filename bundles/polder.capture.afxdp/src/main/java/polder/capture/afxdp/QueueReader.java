@@ -18,7 +18,6 @@ final class QueueReader {
     private final int start;
     private final int piece;
     private final long end;
-    private final boolean cropped;
 
     /** The next descriptor to read. */
     private int next;
@@ -32,14 +31,12 @@ final class QueueReader {
      * @param start where the memory of this queue starts in the buffer
      * @param pieces how many pieces it has
      * @param piece bytes of a piece: a power of two
-     * @param cropped whether the length on the wire is in the IP header
      */
-    QueueReader(Ring receive, Ring fill, int start, int pieces, int piece, boolean cropped) {
+    QueueReader(Ring receive, Ring fill, int start, int pieces, int piece) {
         this.receive = receive;
         this.fill = fill;
         this.start = start;
         this.piece = piece;
-        this.cropped = cropped;
         end = (long) pieces * piece;
         next = receive.consumer();
         held = next;
@@ -110,11 +107,7 @@ final class QueueReader {
             wire += Integer.toUnsignedLong(receive.length(next + i));
         }
         int offset = start + (int) address;
-        int wireLength = (int) Math.min(wire, Integer.MAX_VALUE);
-        if (cropped) {
-            wireLength = Math.max(wireLength, Cropped.length(batch.bytes(), offset, length));
-        }
-        batch.add(offset, length, wireLength, epochNanos);
+        batch.add(offset, length, (int) Math.min(wire, Integer.MAX_VALUE), epochNanos);
     }
 
     /** Descriptors that cannot be. */

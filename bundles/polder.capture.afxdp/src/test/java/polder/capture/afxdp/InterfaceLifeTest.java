@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.Test;
 import polder.api.capture.CaptureLane;
 import polder.api.capture.PacketBatch;
+import polder.api.testing.Cable;
 
 /** What an interface may do while it is read, and what an operator is told. */
 public class InterfaceLifeTest {
@@ -45,13 +46,13 @@ public class InterfaceLifeTest {
 
     @Test
     public void anInterfaceThatGoesDownAndUpIsReadOn() throws Exception {
-        Namespace.withCable("", () -> {
+        XdpCable.with("", () -> {
             for (String mode : new String[] {"generic", "native"}) {
                 try (CaptureLane lane = capture("mode", mode).open(0)) {
                     counts(lane, 100);
-                    Namespace.ip("link set dev rx down");
+                    Cable.ip("link set dev rx down");
                     assertThat(take(lane)).isZero();
-                    Namespace.up();
+                    Cable.up();
                     counts(lane, 100);
                 }
             }
@@ -60,11 +61,11 @@ public class InterfaceLifeTest {
 
     @Test
     public void anInterfaceThatIsDownIsReadOnceItIsUp() throws Exception {
-        Namespace.withCable("", () -> {
-            Namespace.ip("link set dev rx down");
+        XdpCable.with("", () -> {
+            Cable.ip("link set dev rx down");
             try (CaptureLane lane = capture().open(0)) {
                 assertThat(take(lane)).isZero();
-                Namespace.up();
+                Cable.up();
                 counts(lane, 100);
             }
         });
@@ -72,16 +73,16 @@ public class InterfaceLifeTest {
 
     @Test
     public void anInterfaceThatGoesAndComesBackIsOpenedAnew() throws Exception {
-        Namespace.withCable("", () -> {
+        XdpCable.with("", () -> {
             AfXdpCapture capture = capture();
             CaptureLane lane = capture.open(0);
             counts(lane, 100);
-            Namespace.ip("link delete dev rx");
+            Cable.ip("link delete dev rx");
             assertThatThrownBy(() -> take(lane)).hasMessage("rx has gone");
             assertThat(lane.dropped()).isZero();
             lane.close();
             assertThatThrownBy(() -> capture.open(0)).hasMessageStartingWith("there is no interface rx; there are ");
-            Namespace.cable("");
+            Cable.plug("");
             try (CaptureLane again = capture.open(0)) {
                 counts(again, 100);
             }
@@ -90,23 +91,21 @@ public class InterfaceLifeTest {
 
     @Test
     public void theLastLaneTakesTheProgramAndThePromiscuousModeWithIt() throws Exception {
-        Namespace.withCable("numrxqueues 2 numtxqueues 2", () -> {
+        XdpCable.with("numrxqueues 2 numtxqueues 2", () -> {
             AfXdpCapture capture = capture("lanes", "2", "mode", "generic");
             CaptureLane first = capture.open(0);
             CaptureLane second = capture.open(1);
-            assertThat(Namespace.ip("-d link show dev rx")).contains("xdpgeneric", "promiscuity 1");
+            assertThat(Cable.ip("-d link show dev rx")).contains("xdpgeneric", "promiscuity 1");
             first.close();
-            assertThat(Namespace.ip("-d link show dev rx")).contains("xdpgeneric", "promiscuity 1");
+            assertThat(Cable.ip("-d link show dev rx")).contains("xdpgeneric", "promiscuity 1");
             second.close();
-            assertThat(Namespace.ip("-d link show dev rx"))
-                    .doesNotContain("xdp")
-                    .contains("promiscuity 0");
+            assertThat(Cable.ip("-d link show dev rx")).doesNotContain("xdp").contains("promiscuity 0");
         });
     }
 
     @Test
     public void aProcessThatIsKilledLeavesNothingBehind() throws Exception {
-        Namespace.withCable("", () -> {
+        XdpCable.with("", () -> {
             String java =
                     Path.of(System.getProperty("java.home"), "bin", "java").toString();
             Process holder = new ProcessBuilder(
@@ -135,7 +134,7 @@ public class InterfaceLifeTest {
 
     @Test
     public void aChangeIsTakenOverByAllLanes() throws Exception {
-        Namespace.withCable("numrxqueues 2 numtxqueues 2", () -> {
+        XdpCable.with("numrxqueues 2 numtxqueues 2", () -> {
             AfXdpCapture capture = capture("lanes", "2");
             CaptureLane first = capture.open(0);
             CaptureLane second = capture.open(1);
@@ -161,7 +160,7 @@ public class InterfaceLifeTest {
                     FrameSender sender = new FrameSender("tx")) {
                 sender.send(100, 60);
                 assertThat(take(again) + take(both)).isEqualTo(100);
-                assertThat(Namespace.ip("link show dev rx")).contains("xdpgeneric");
+                assertThat(Cable.ip("link show dev rx")).contains("xdpgeneric");
             }
             other.join();
         });
@@ -183,7 +182,7 @@ public class InterfaceLifeTest {
 
     @Test
     public void moreQueuesAreNoticed() throws Exception {
-        Namespace.withCable("numrxqueues 2 numtxqueues 2", () -> {
+        XdpCable.with("numrxqueues 2 numtxqueues 2", () -> {
             queues(1);
             AfXdpCapture capture = capture();
             try (CaptureLane lane = capture.open(0)) {
@@ -202,7 +201,7 @@ public class InterfaceLifeTest {
 
     @Test
     public void whatADriverCannotDoIsSaid() throws Exception {
-        Namespace.withCable("", () -> {
+        XdpCable.with("", () -> {
             assertThatThrownBy(() -> capture("copy", "zero").open(0))
                     .hasMessageStartingWith("rx: queue 0 cannot be had (copy = zero): Operation not supported; ")
                     .hasMessageEndingWith("use polder.capture.afpacket");
@@ -211,14 +210,14 @@ public class InterfaceLifeTest {
             assertThatThrownBy(() -> loopback.open(0))
                     .hasMessageStartingWith("lo: the redirect program cannot be attached (mode = native): ")
                     .hasMessageEndingWith("use polder.capture.afpacket");
-            assertThat(Namespace.ip("link show")).doesNotContain("xdp");
+            assertThat(Cable.ip("link show")).doesNotContain("xdp");
         });
     }
 
     @Test
     public void anInterfaceWithAnAddressIsNotTakenAway() throws Exception {
-        Namespace.withCable("", () -> {
-            Namespace.ip("address add 192.0.2.1/24 dev rx");
+        XdpCable.with("", () -> {
+            Cable.ip("address add 192.0.2.1/24 dev rx");
             assertThatThrownBy(() -> capture().open(0))
                     .hasMessageStartingWith("rx has the address 192.0.2.1: AF_XDP takes every frame")
                     .hasMessageEndingWith("use polder.capture.afpacket, or write addresses = ignored");
@@ -231,17 +230,17 @@ public class InterfaceLifeTest {
     @Test
     public void whatTcpreplaySendsIsCountedOrReported() throws Exception {
         Path file = Files.createTempFile("afxdp", ".pcap");
-        Namespace.withCable("", () -> {
+        XdpCable.with("", () -> {
             Files.write(file, Recording.of(10_000));
             try {
-                Namespace.command("tcpreplay -V");
-            } catch (AssertionError e) {
+                Cable.run("tcpreplay -V");
+            } catch (IOException e) {
                 System.out.println("not tested: tcpreplay is not there: " + e.getMessage());
                 return;
             }
             for (String mode : new String[] {"generic", "native"}) {
                 try (CaptureLane lane = capture("mode", mode, "memory", "2mb").open(0)) {
-                    Process replay = Namespace.start("tcpreplay --topspeed --loop 10 -i tx " + file);
+                    Process replay = Cable.start("exec tcpreplay --topspeed --loop 10 -i tx " + file);
                     long got = 0;
                     while (replay.isAlive()) {
                         got += take(lane);

@@ -33,12 +33,12 @@ public class QueueReaderTest {
         return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     }
 
-    private QueueReader reader(boolean cropped) {
+    private QueueReader reader() {
         receiveMemory.putInt(LAYOUT.producer(), produced).putInt(LAYOUT.consumer(), produced);
         fillMemory.putInt(LAYOUT.producer(), consumed).putInt(LAYOUT.consumer(), consumed);
         Ring receive = new Ring(receiveMemory, LAYOUT, PIECES, 16);
         Ring fill = new Ring(fillMemory, LAYOUT, PIECES, 8);
-        return new QueueReader(receive, fill, START, PIECES, PIECE, cropped);
+        return new QueueReader(receive, fill, START, PIECES, PIECE);
     }
 
     /** A piece the kernel takes from the fill ring; less than zero when there is none. */
@@ -79,7 +79,7 @@ public class QueueReaderTest {
 
     @Test
     public void framesAreReadWhereTheyLie() {
-        QueueReader reader = reader(false);
+        QueueReader reader = reader();
         frame(60);
         frame(1500);
         assertThat(poll(reader)).isEqualTo(2);
@@ -93,7 +93,7 @@ public class QueueReaderTest {
 
     @Test
     public void aPieceIsGivenBackAtTheNextPollAndNotBefore() {
-        QueueReader reader = reader(false);
+        QueueReader reader = reader();
         assertThat(inFillRing()).isEqualTo(PIECES);
         frame(60);
         frame(60);
@@ -109,7 +109,7 @@ public class QueueReaderTest {
     public void everyPieceIsUsedAgainAndIndicesWrap() {
         produced = Integer.MAX_VALUE - 20;
         consumed = -5;
-        QueueReader reader = reader(false);
+        QueueReader reader = reader();
         List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             frame(60 + i);
@@ -129,7 +129,7 @@ public class QueueReaderTest {
 
     @Test
     public void aBatchTakesWhatItCanHold() {
-        QueueReader reader = reader(false);
+        QueueReader reader = reader();
         for (int i = 0; i < 13; i++) {
             frame(60);
         }
@@ -139,7 +139,7 @@ public class QueueReaderTest {
 
     @Test
     public void aLongFrameIsOnePacketOfItsWholeLength() {
-        QueueReader reader = reader(false);
+        QueueReader reader = reader();
         receive(takePiece() + HEADROOM, 1792, CONTINUES);
         receive(takePiece() + HEADROOM, 1792, CONTINUES);
         receive(takePiece() + HEADROOM, 416, 0);
@@ -154,7 +154,7 @@ public class QueueReaderTest {
 
     @Test
     public void aFrameThatIsNotCompleteIsWaitedFor() {
-        QueueReader reader = reader(false);
+        QueueReader reader = reader();
         frame(60);
         receive(takePiece() + HEADROOM, 1792, CONTINUES);
         publish();
@@ -166,19 +166,8 @@ public class QueueReaderTest {
     }
 
     @Test
-    public void theLengthOfACroppedFrameIsThatOfItsHeader() {
-        QueueReader reader = reader(true);
-        int at = START + HEADROOM;
-        frames.putShort(at + 12, (short) 0x0800).putInt(at + 14, 0x45000000 | 1400);
-        frame(64);
-        assertThat(poll(reader)).isEqualTo(1);
-        assertThat(batch.length(0)).isEqualTo(64);
-        assertThat(batch.wireLength(0)).isEqualTo(1414);
-    }
-
-    @Test
     public void descriptorsThatCannotBeAreCounted() {
-        QueueReader reader = reader(false);
+        QueueReader reader = reader();
         long end = (long) PIECES * PIECE;
         long[] addresses = {
             -1, Long.MIN_VALUE, end, end + HEADROOM, Long.MAX_VALUE, 1L << 32, HEADROOM, HEADROOM, HEADROOM
@@ -198,7 +187,7 @@ public class QueueReaderTest {
     @Test
     public void whateverTheRingSaysNoByteOutsideIsRead() {
         Random random = new Random(1);
-        QueueReader reader = reader(true);
+        QueueReader reader = reader();
         for (int round = 0; round < 100_000; round++) {
             int at = LAYOUT.entries() + random.nextInt(PIECES) * 16;
             receiveMemory.putLong(at, random.nextBoolean() ? random.nextInt(PIECES * PIECE) : random.nextLong());
@@ -224,7 +213,7 @@ public class QueueReaderTest {
 
     @Test
     public void nothingIsAllocated() {
-        QueueReader reader = reader(true);
+        QueueReader reader = reader();
         Allocation.none(() -> {
             for (int i = 0; i < 5000; i++) {
                 frame(60);

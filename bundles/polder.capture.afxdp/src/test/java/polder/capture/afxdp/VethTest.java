@@ -42,7 +42,7 @@ public class VethTest {
     }
 
     private void countsWhatIsSent(String mode) throws Exception {
-        Namespace.withCable("", () -> {
+        XdpCable.with("", () -> {
             try (CaptureLane lane = capture("mode", mode).open(0);
                     FrameSender sender = new FrameSender("tx")) {
                 Thread thread = new Thread(() -> {
@@ -77,7 +77,7 @@ public class VethTest {
     }
 
     private void reportsWhatIsLost(String mode) throws Exception {
-        Namespace.withCable("", () -> {
+        XdpCable.with("", () -> {
             try (CaptureLane lane = capture("mode", mode, "memory", "1mb").open(0);
                     FrameSender sender = new FrameSender("tx")) {
                 sender.send(5000, 60);
@@ -103,7 +103,7 @@ public class VethTest {
 
     @Test
     public void autoIsNativeWhereTheDriverCan() throws Exception {
-        Namespace.withCable("", () -> {
+        XdpCable.with("", () -> {
             try (Nic nic = new Nic("rx");
                     Redirect redirect = Redirect.attach(nic, 1, Mode.AUTO)) {
                 assertThat(redirect.mode()).isEqualTo(Mode.NATIVE);
@@ -118,7 +118,7 @@ public class VethTest {
 
     @Test
     public void everyQueueIsReadByALane() throws Exception {
-        Namespace.withCable("numrxqueues 2 numtxqueues 2", () -> {
+        XdpCable.with("numrxqueues 2 numtxqueues 2", () -> {
             AfXdpCapture capture = capture("lanes", "2");
             AfXdpCapture one = capture("mode", "generic");
             try (CaptureLane first = capture.open(0);
@@ -145,7 +145,7 @@ public class VethTest {
 
     @Test
     public void aLongFrameIsOnePacketOfItsWholeLength() throws Exception {
-        Namespace.withCable("mtu 9000", () -> {
+        XdpCable.with("mtu 9000", () -> {
             for (String mode : new String[] {"generic", "native"}) {
                 try (CaptureLane lane = capture("mode", mode).open(0);
                         FrameSender sender = new FrameSender("tx")) {
@@ -163,7 +163,7 @@ public class VethTest {
 
     @Test
     public void samplingAndLengthAreAsConfigured() throws Exception {
-        Namespace.withCable("", () -> {
+        XdpCable.with("", () -> {
             try (CaptureLane lane = capture("sampling", "64", "length", "ip", "count", "inner")
                             .open(0);
                     FrameSender sender = new FrameSender("tx")) {
@@ -172,13 +172,20 @@ public class VethTest {
                 assertThat(batch.samplingRate()).isEqualTo(64);
                 assertThat(batch.counting()).isEqualTo(Layer.INNER);
                 assertThat(batch.wireLength(0)).isEqualTo(200);
+                assertThat(batch.isBounded()).isFalse();
+            }
+            try (CaptureLane lane = capture().open(0);
+                    FrameSender sender = new FrameSender("tx")) {
+                sender.send(1, 200);
+                assertThat(lane.poll(batch)).isEqualTo(1);
+                assertThat(batch.isBounded()).isTrue();
             }
         });
     }
 
     @Test
     public void aLaneThatPollsAllocatesNothing() throws Exception {
-        Namespace.withCable("", () -> {
+        XdpCable.with("", () -> {
             try (CaptureLane lane = capture().open(0);
                     FrameSender sender = new FrameSender("tx")) {
                 Allocation.none(() -> {

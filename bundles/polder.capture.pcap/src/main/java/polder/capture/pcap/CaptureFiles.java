@@ -123,7 +123,8 @@ final class CaptureFiles {
             throw new IOException(
                     library.isEmpty()
                             ? "libpcap is missing, install it: apt-get install libpcap0.8 (" + detail + ")"
-                            : "library = " + library + " cannot be loaded: " + detail,
+                            : "library = " + library + " cannot be loaded (" + detail
+                                    + "); write the path of a libpcap, or leave it out for the system's",
                     e);
         }
     }

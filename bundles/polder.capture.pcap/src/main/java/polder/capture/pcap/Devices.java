@@ -44,11 +44,16 @@ final class Devices {
     private static String words(String name, PacketDevice.Refused refused) {
         return switch (refused.problem()) {
             case NO_DEVICE -> "there is none; there are " + String.join(", ", named(PacketDevice.names())) + hint(name);
-            case NO_PERMISSION -> "may not be captured from by this user; run as root, or with CAP_NET_RAW and CAP_NET_ADMIN"
-                    + " (AmbientCapabilities= of a systemd unit); libpcap says: " + refused.getMessage();
+            case NO_PERMISSION -> "may not be captured from by this user; run as root or grant " + right(name)
+                    + ": AmbientCapabilities=" + right(name) + " in the systemd unit; libpcap says: "
+                    + refused.getMessage();
             case DOWN -> "is down; raise it with: ip link set " + name + " up";
             case OTHER -> refused.getMessage() + hint(name);
         };
+    }
+
+    private static String right(String name) {
+        return name.startsWith("nflog") ? "CAP_NET_ADMIN" : "CAP_NET_RAW";
     }
 
     private static List<String> named(List<String> names) {

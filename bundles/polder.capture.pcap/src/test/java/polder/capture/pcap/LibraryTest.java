@@ -78,7 +78,9 @@ public final class LibraryTest {
 
         List<String> said = openWith(file, "", "/none/libpcap.so", one.toString(), "-", other.toString());
         assertThat(said).hasSize(4);
-        assertThat(said.get(0)).startsWith("library = /none/libpcap.so cannot be loaded: ");
+        assertThat(said.get(0))
+                .startsWith("library = /none/libpcap.so cannot be loaded (")
+                .endsWith("leave it out for the system's");
         assertThat(said.get(1)).isEqualTo("opened, with [" + one + "]");
         assertThat(said.get(2)).isEqualTo(said.get(1));
         assertThat(said.get(3))
@@ -86,5 +88,14 @@ public final class LibraryTest {
 
         assertThat(openWith(file, "", "-", one.toString()).get(1)).contains("uses the system's libpcap already");
         assertThat(openWith(file, "-Dorg.pcap4j.core.pcapLibName=" + one, "-")).containsExactly(said.get(1));
+    }
+
+    @Test
+    public void withoutLibpcapItSaysWhatToInstall() throws Exception {
+        Path file = new Recording(1).save(folder.getRoot().toPath().resolve("a.pcap"));
+        String missing =
+                "libpcap is missing, install it: apt-get install libpcap0.8 (Unable to load library 'not-there')";
+        assertThat(openWith(file, "-Dorg.pcap4j.core.pcapLibName=not-there", "-", "-"))
+                .containsExactly(missing, missing);
     }
 }

@@ -19,6 +19,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import polder.api.capture.PacketBatch;
 import polder.api.testing.Allocation;
+import polder.api.testing.Cable;
 import polder.wire.Frame;
 
 public final class LiveLaneTest {
@@ -30,7 +31,7 @@ public final class LiveLaneTest {
 
     private final PacketBatch batch = new PacketBatch(256);
     private final Frame frame = new Frame();
-    private Namespace network;
+    private Cable cable;
     private Path recording;
     private LiveLane lane;
     private long received;
@@ -40,7 +41,7 @@ public final class LiveLaneTest {
     @Before
     public void prepare() throws Exception {
         Libpcap.assumed();
-        network = Namespace.assumed("tcpreplay", "nft");
+        cable = Cable.assumed("", "tcpreplay", "nft");
         Recording frames = new Recording(1);
         for (int i = 0; i < SENT; i++) {
             byte[] packet = Recording.udp(i % 2 == 0 ? 2055 : 53, new byte[18 + i % 1000]);
@@ -65,8 +66,8 @@ public final class LiveLaneTest {
         if (lane != null) {
             lane.close();
         }
-        if (network != null) {
-            network.close();
+        if (cable != null) {
+            cable.close();
         }
     }
 
@@ -81,7 +82,7 @@ public final class LiveLaneTest {
     }
 
     private void replay(String options) throws Exception {
-        network.exec("tcpreplay -q " + options + " -i gen " + recording);
+        Cable.run("tcpreplay -q " + options + " -i tx " + recording);
     }
 
     private void until(BooleanSupplier isSo) throws IOException {
@@ -152,9 +153,9 @@ public final class LiveLaneTest {
 
     @Test
     public void nftablesLogsAreCountedToThePacket() throws Exception {
-        network.exec("nft add table inet t");
-        network.exec("nft add chain inet t c \"{ type filter hook prerouting priority -300; }\"");
-        network.exec("nft add rule inet t c log group 5 queue-threshold 20");
+        Cable.run("nft add table inet t");
+        Cable.run("nft add chain inet t c \"{ type filter hook prerouting priority -300; }\"");
+        Cable.run("nft add rule inet t c log group 5 queue-threshold 20");
         open("nflog:5", "buffer", "64mb");
         assertThat(lane.poll(batch)).isZero();
         replay("--topspeed");
@@ -178,9 +179,9 @@ public final class LiveLaneTest {
 
     @Test
     public void nftablesLogsOfADeviceAreReadToo() throws Exception {
-        network.exec("nft add table netdev t");
-        network.exec("nft add chain netdev t c \"{ type filter hook ingress device rx priority 0; }\"");
-        network.exec("nft add rule netdev t c log group 6 snaplen 96 queue-threshold 20");
+        Cable.run("nft add table netdev t");
+        Cable.run("nft add chain netdev t c \"{ type filter hook ingress device rx priority 0; }\"");
+        Cable.run("nft add rule netdev t c log group 6 snaplen 96 queue-threshold 20");
         open("nflog:6");
         replay("--topspeed --limit=1000");
         until(() -> received == 1000);
@@ -206,7 +207,7 @@ public final class LiveLaneTest {
         assertThatThrownBy(() -> open("eth7"))
                 .hasMessageStartingWith("interface eth7: there is none; there are ")
                 .hasMessageContaining("rx")
-                .hasMessageContaining("gen");
+                .hasMessageContaining("tx");
         assertThatThrownBy(() -> open("zc:eth7")).hasMessageContaining("library = /opt/pfring/lib/libpcap.so");
         assertThatThrownBy(() -> open("netmap:eth7")).hasMessageContaining("built with netmap");
         assertThatThrownBy(() -> open("rx", "filter", "udp porr 5")).hasMessageContaining("is not accepted");
@@ -217,21 +218,21 @@ public final class LiveLaneTest {
         open("rx");
         replay("--topspeed --limit=10");
         until(() -> received == 10);
-        network.ip("link set rx down");
+        Cable.ip("link set rx down");
         for (int i = 0; i < 5; i++) {
             long before = System.nanoTime();
             poll();
             slowest = Math.max(slowest, System.nanoTime() - before);
         }
         assertThat(slowest).isLessThan(TimeUnit.SECONDS.toNanos(1));
-        network.ip("link set rx up");
+        Cable.ip("link set rx up");
         long sent = 0;
         while (received == 10 && sent++ < 100) {
             replay("--topspeed --limit=10");
             rest();
         }
         assertThat(received).isGreaterThan(10);
-        network.ip("link del rx");
+        Cable.ip("link del rx");
         assertThatThrownBy(() -> until(() -> false))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("interface rx: ");
@@ -240,7 +241,7 @@ public final class LiveLaneTest {
     @Test
     public void nothingIsAllocatedForAFrame() throws Exception {
         open("rx");
-        Process sender = network.start("tcpreplay -q --loop=0 --mbps=200 -i gen " + recording);
+        Process sender = Cable.start("exec tcpreplay -q --loop=0 --mbps=200 -i tx " + recording);
         try {
             until(() -> received > 1000);
             Allocation.none(() -> {
