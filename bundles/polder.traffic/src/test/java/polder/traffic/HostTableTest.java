@@ -29,8 +29,13 @@ public class HostTableTest {
         return new Scheme(networks, false, List.of(GroupSettings.none().group(GroupSettings.none())));
     }
 
+    /** A beat in which every host is counted, quiet ones too. */
     private void beat(double seconds) {
-        pulse.beat(LaneTable.STRIPES);
+        beat(seconds, LaneTable.STRIPES);
+    }
+
+    private void beat(double seconds, int stripes) {
+        pulse.beat(stripes);
         flows.drain();
         table.begin(seconds, 5);
         Handed taken = lane.take();
@@ -39,6 +44,14 @@ public class HostTableTest {
         taken.clear();
         lane.giveBack(taken);
         table.end(60);
+    }
+
+    private static int hostRows(Window window) {
+        int rows = 0;
+        while (window.scope(rows) == Scope.HOST) {
+            rows++;
+        }
+        return rows;
     }
 
     private int row(String address) {
@@ -176,5 +189,49 @@ public class HostTableTest {
         assertThat(window.samples(1, polder.api.traffic.Direction.INCOMING)).isEqualTo(Long.MAX_VALUE);
         assertThat(window.group(0).name()).isEqualTo(HostGroup.DEFAULT);
         assertThat(window.group(0).hold()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    /** Counted once a second, each in its own beat, and right in all of them. */
+    @Test
+    public void quietHostsAreRightInEveryBeat() {
+        Window window = new Window(table);
+        int shown = 0;
+        for (int b = 0; b < 200; b++) {
+            for (int host = 0; host < 1000; host++) {
+                flows.udp("192.0.2.1", "10.0." + (host >> 8) + "." + (host & 255), 5, 500);
+            }
+            beat(0.1, 1);
+            window.at(0);
+            shown += b < 100 ? 0 : hostRows(window);
+            for (int host = 0; b > 30 && host < 1000; host += 111) {
+                int row = row("10.0." + (host >> 8) + "." + (host & 255));
+                assertThat(table.sum(row, Metric.IN_PACKETS)).isEqualTo(50);
+                assertThat(table.newest(row, Metric.IN_PACKETS)).isEqualTo(50);
+                assertThat(table.average(row, Metric.IN_UDP_PACKETS))
+                        .isCloseTo(50 * (1 - Math.exp(-b * 0.02)), within(5.5));
+            }
+        }
+        assertThat(window.busy()).isZero();
+        assertThat(shown).isEqualTo(10 * 1000);
+        assertThat(table.networks.sum(0, Metric.IN_PACKETS)).isEqualTo(50_000);
+        assertThat(table.average(row("10.0.0.1"), Metric.IN_PACKETS)).isCloseTo(50 * (1 - Math.exp(-4)), within(1.0));
+    }
+
+    @Test
+    public void aHostThatBecomesBusyIsShownInEveryBeatFromThenOnAndUntilItsAverageHasFaded() {
+        Window window = new Window(table);
+        List<Integer> busy = new ArrayList<>();
+        for (int b = 0; b < 300; b++) {
+            flows.udp("192.0.2.1", "10.0.0.1", b < 50 ? 5 : b < 100 ? 2000 : 0, 500);
+            beat(0.1, 1);
+            window.at(0);
+            busy.add(window.busy());
+            if (window.busy() > 0) {
+                assertThat(window.target(0)).isEqualTo(Prefix.parse("10.0.0.1/32"));
+            }
+        }
+        assertThat(busy.subList(0, 50)).containsOnly(0);
+        assertThat(busy.subList(50, 220)).containsOnly(1);
+        assertThat(busy.subList(290, 300)).containsOnly(0);
     }
 }
