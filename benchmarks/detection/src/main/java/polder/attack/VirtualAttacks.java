@@ -18,6 +18,8 @@ public final class VirtualAttacks implements WindowTap, AutoCloseable {
     private final AttackWatch watch;
 
     /**
+     * With no attack yet.
+     *
      * @param properties of {@code polder.attack.cfg}
      * @param folder where the journal is written
      */

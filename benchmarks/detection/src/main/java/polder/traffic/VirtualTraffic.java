@@ -27,6 +27,8 @@ public final class VirtualTraffic implements AutoCloseable {
     private boolean beating;
 
     /**
+     * Counts from nothing.
+     *
      * @param properties of {@code polder.traffic.cfg}
      * @param groups of each {@code polder.traffic.group-NAME.cfg}, the instance in {@code service.pid}
      */

@@ -69,7 +69,8 @@ final class Background {
         parcel.gap = 20_000;
         parcel.nanos = from + draw.below(to - from - parcel.count * parcel.gap);
         long peerHigh = host.isV4() ? 0 : 0x2a00_0000_0000_0000L | (flow >>> 12);
-        long peerLow = host.isV4() ? Address.low4(0x0b00_0000 + (int) ((flow >>> 8) % 0x7000_0000L)) : Draw.mix(flow);
+        long peerLow =
+                host.isV4() ? Address.low4(Emitter.FIRST_PEER + (int) ((flow >>> 8) % Emitter.PEERS)) : Draw.mix(flow);
         parcel.fromHigh = in ? peerHigh : host.high();
         parcel.fromLow = in ? peerLow : host.low();
         parcel.toHigh = in ? host.high() : peerHigh;

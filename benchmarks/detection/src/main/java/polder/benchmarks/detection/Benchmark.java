@@ -16,7 +16,11 @@ import polder.benchmarks.detection.Source.Outcome;
 public final class Benchmark {
     private Benchmark() {}
 
-    /** @param arguments how many scenarios, the seconds of the quiet host, the folder of the repository, the file to write */
+    /**
+     * Plays and prints.
+     *
+     * @param arguments how many scenarios, the seconds of the quiet host, the folder of the repository, the file to write
+     */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length != 4) {
             System.err.println("usage: Benchmark SCENARIOS QUIET_SECONDS REPOSITORY REPORT.md");

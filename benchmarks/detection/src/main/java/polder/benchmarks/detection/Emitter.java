@@ -6,6 +6,11 @@ import polder.wire.Address;
 
 /** Sends the packets of one event. */
 final class Emitter {
+    /** Other ends lie anywhere in 11.0.0.0 to 122.255.255.255. */
+    static final int FIRST_PEER = 0x0b00_0000;
+
+    static final long PEERS = 0x7000_0000L;
+
     private static final int BURST = 8;
     private static final int PORTS = 64_512;
     /** A speed test and a download use some connections at once. */
@@ -48,7 +53,7 @@ final class Emitter {
         int left = draw.poisson(event.rate((begin + end) / 2) * (end - begin) / 1e9);
         while (left > 0) {
             parcel.count = Math.min(left, burst);
-            parcel.gap = parcel.count == 1 ? 0 : Math.min(10_000, (end - begin) / (2 * burst));
+            parcel.gap = parcel.count == 1 ? 0 : Math.min(10_000, (end - begin) / (2L * burst));
             parcel.nanos = begin + draw.below(Math.max(1, end - begin - (parcel.count - 1) * parcel.gap));
             address();
             observer.packets(parcel);
@@ -64,7 +69,7 @@ final class Emitter {
         int peer = kind.peers == 0 ? 0 : draw.below(kind.peers);
         long bits = kind.peers == 0 ? draw.bits() : Draw.mix(event.id() * 100_003L + peer);
         long peerHigh = v4 ? 0 : 0x2a00_0000_0000_0000L | (bits >>> 12);
-        long peerLow = v4 ? Address.low4(0x0b00_0000 + (int) ((bits >>> 8) % 0x7000_0000L)) : Draw.mix(bits);
+        long peerLow = v4 ? Address.low4(FIRST_PEER + (int) ((bits >>> 8) % PEERS)) : Draw.mix(bits);
         int fromPort = port(kind.wire.fromPort(), false);
         int toPort = port(kind.wire.toPort(), kind.peers == 1 && kind != Kind.SCAN);
         boolean out = event.direction() == Direction.OUTGOING;

@@ -46,7 +46,10 @@ enum Kind {
     record Wire(int protocol, int tcpFlags, int length, int fromPort, int toPort) {}
 
     final String text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
     final Wire wire;
+
     /** How many other ends there are; 0 for addresses that are forged, one for each packet. */
     final int peers;
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +75,7 @@ final class Pipeline implements Sink, AutoCloseable {
             Attack attack = event.attack();
             Metric metric = attack.metric();
             if (metric != null) {
-                long since = attack.since().getEpochSecond() * Scenario.SECOND
-                        + attack.since().getNano();
+                long since = ChronoUnit.NANOS.between(Instant.EPOCH, attack.since());
                 alarms.add(new Alarm(attack.target(), metric.direction(), since, attack.reason()));
             }
         }

@@ -14,12 +14,13 @@ final class Report {
         return out.toString();
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a library
     private void line(String format, Object... arguments) {
         out.append(String.format(format, arguments)).append('\n');
     }
 
     void source(Source source, Tally polder, Tally rule) {
-        line("### %s", source.text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + source.text.substring(1));
+        line("## %s", source.text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + source.text.substring(1));
         line("");
         totals(polder, rule);
         table("attack", polder, rule, Event::what);
@@ -68,7 +69,7 @@ final class Report {
     }
 
     void quiet(QuietHost.Outcome quiet) {
-        line("### A quiet host for a day");
+        line("## A quiet host for a day");
         line("");
         line(
                 "A host with %.0f packets a second, %.0f %% of its limit, seen through sFlow 1:%d for %,d s.",

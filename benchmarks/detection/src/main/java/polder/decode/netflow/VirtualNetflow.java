@@ -9,7 +9,11 @@ import polder.api.flow.Decoder;
 public final class VirtualNetflow {
     private VirtualNetflow() {}
 
-    /** @param properties of {@code polder.decode.netflow.cfg} */
+    /**
+     * A decoder that knows nothing yet.
+     *
+     * @param properties of {@code polder.decode.netflow.cfg}
+     */
     public static Decoder decoder(Map<String, Object> properties) {
         return new NetflowDecoder(properties, Path.of("/nonexistent"), 1);
     }

@@ -17,8 +17,8 @@ public class FixedLimitTest {
     private static final Address HOST = Address.parse("198.18.0.1");
     private static final Address OTHER = Address.parse("192.0.2.1");
 
-    private final FixedLimit rule = new FixedLimit(
-            new PrefixTable(List.of(Networks.ALL)), Truth.LIMITS, 5, 10 * Scenario.SECOND);
+    private final FixedLimit rule =
+            new FixedLimit(new PrefixTable(List.of(Networks.ALL)), Truth.LIMITS, 5, 10 * Scenario.SECOND);
     private final FlowBatch flows = new FlowBatch(8, rule::accept);
     private int seconds;
 

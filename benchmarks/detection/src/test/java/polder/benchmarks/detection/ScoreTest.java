@@ -17,8 +17,8 @@ public class ScoreTest {
 
     private void event(Kind kind, String target, double multiple) {
         Prefix prefix = Prefix.parse(target);
-        events.add(new Event(
-                events.size(), kind, prefix, Direction.INCOMING, multiple, 1, Shape.STEADY, 100 * S, 50 * S));
+        events.add(
+                new Event(events.size(), kind, prefix, Direction.INCOMING, multiple, 1, Shape.STEADY, 100 * S, 50 * S));
     }
 
     private void alarm(String target, Direction direction, long second) {
