@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.traffic;
 
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import polder.api.flow.FlowBatch;
-import polder.api.flow.FlowTapLane;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.OwnNetworks;
 import polder.api.traffic.WindowTap;
@@ -20,7 +21,8 @@ public final class VirtualTraffic implements AutoCloseable {
     private static final long PAUSE = 20_000;
 
     private final TrafficMeter meter;
-    private final FlowTapLane lane;
+    private final LaneMeter lane;
+    private final AtomicLong epoch;
     private final FlowBatch heartbeat = new FlowBatch(1, flows -> {});
     private final Thread heart = new Thread(this::beatAlong, "polder-heart-0");
     private volatile boolean stopped;
@@ -36,7 +38,8 @@ public final class VirtualTraffic implements AutoCloseable {
         meter = new TrafficMeter(TrafficSettings.of(properties), Path.of("/nonexistent"));
         groups.forEach(group -> meter.addGroup(new Group(group)));
         meter.addTap(tap);
-        lane = meter.open(0);
+        lane = (LaneMeter) meter.open(0);
+        epoch = epoch(meter);
         heart.setDaemon(true);
         heart.start();
     }
@@ -45,13 +48,38 @@ public final class VirtualTraffic implements AutoCloseable {
         lane.accept(flows);
     }
 
-    /** Ends a beat, which waits for the lane's heartbeat: given meanwhile by a thread of its own. */
+    private static AtomicLong epoch(TrafficMeter of) {
+        try {
+            Field field = TrafficMeter.class.getDeclaredField("epoch");
+            field.setAccessible(true);
+            return (AtomicLong) field.get(of);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the counting has no epoch", e);
+        }
+    }
+
+    /**
+     * Ends a beat. The lane hands over what it has counted before it begins: handed over in time, as it is in earnest, it would
+     * be a beat late whenever this machine is. Meanwhile a thread of its own gives the heartbeat that is waited for.
+     */
     public void beat(double seconds) {
+        epoch.incrementAndGet();
+        lane.accept(heartbeat);
         heart(true);
         try {
             meter.beat(seconds);
         } finally {
             heart(false);
+        }
+        // when it waited in vain, the next flows would make the lane hand over before their beat ends
+        lane.accept(heartbeat);
+        LaneTable late = lane.take();
+        if (late != null) {
+            if (late.flows != 0) {
+                throw new IllegalStateException(late.flows + " flows were handed over too late");
+            }
+            late.clear();
+            lane.giveBack(late);
         }
     }
 
