@@ -1,0 +1,5 @@
+/** A hand into the decoder, for the benchmark alone. */
+@NullMarked
+package polder.decode.netflow;
+
+import org.jspecify.annotations.NullMarked;
