@@ -4,7 +4,6 @@ package polder.traffic;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +90,6 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     private volatile boolean schemeChanged;
     private double sinceLocal;
     private double elapsed;
-    private volatile long patience = HAND_OVER;
     private long flows;
     private long refusedBefore;
     private boolean complained;
@@ -217,6 +215,11 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     // --- the beat ---
 
     void beat(double seconds) {
+        beat(seconds, this::awaitLanes);
+    }
+
+    /** @param handOver returns when the lanes have handed over, or when that is not to be waited for any longer */
+    void beat(double seconds, Runnable handOver) {
         synchronized (table) {
             refreshLocal(seconds);
             if (schemeChanged) {
@@ -228,7 +231,7 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
             // an idle lane hands over too late; left alone it would stay a beat behind when its traffic begins
             lanes.forEach(this::merge);
             pulse.beat(due(seconds));
-            awaitLanes();
+            handOver.run();
             lanes.forEach(this::merge);
             table.end(settings.forget().toMillis() / 1e3);
             Instant now = Instant.now();
@@ -246,13 +249,8 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         return Math.max(0, due);
     }
 
-    /** Waits longer for lanes than a beat should, for tests on busy machines. */
-    void patience(Duration forLanes) {
-        patience = forLanes.toNanos();
-    }
-
     private void awaitLanes() {
-        long deadline = System.nanoTime() + patience;
+        long deadline = System.nanoTime() + HAND_OVER;
         for (LaneMeter lane : lanes) {
             while (!lane.hasHanded() && System.nanoTime() - deadline < 0) {
                 LockSupport.parkNanos(500_000);

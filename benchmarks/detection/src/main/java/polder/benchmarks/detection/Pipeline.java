@@ -135,7 +135,6 @@ final class Pipeline implements Sink, AutoCloseable {
     @Override
     public void close() throws IOException {
         attacks.close();
-        traffic.close();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -50,6 +50,11 @@ final class VirtualWindow implements WindowTap, TrafficWindow {
     }
 
     @Override
+    public int busy() {
+        return window.busy();
+    }
+
+    @Override
     public Scope scope(int row) {
         return window.scope(row);
     }
