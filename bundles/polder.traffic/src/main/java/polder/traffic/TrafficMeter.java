@@ -83,12 +83,14 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     /** The count of beats; lanes hand over when they see it raised. */
     private final AtomicLong epoch = new AtomicLong();
 
+    private final GroupBook book = new GroupBook();
     private final StateFile state;
     private final Beat beat;
     private final HostTable table;
     private final Window window;
     private volatile TrafficSettings settings;
     private volatile Scheme scheme;
+    private volatile boolean stale;
     private volatile boolean schemeChanged;
     private double sinceLocal;
     private long flows;
@@ -167,10 +169,22 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         taps.remove(tap);
     }
 
-    /** DS may bind groups before the constructor has returned the settings they need; then there is nothing to do yet. */
+    /** Taken up at the next beat, or when somebody asks: at the start many groups come one by one. */
     private void reconfigure() {
-        scheme = scheme();
-        schemeChanged = true;
+        stale = true;
+    }
+
+    private Scheme current() {
+        if (stale) {
+            synchronized (book) {
+                if (stale) {
+                    stale = false;
+                    scheme = scheme();
+                    schemeChanged = true;
+                }
+            }
+        }
+        return scheme;
     }
 
     private Scheme scheme() {
@@ -180,16 +194,8 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
             localAddresses().forEach(prefix -> origins.put(prefix, "local"));
         }
         now.networks().forEach(prefix -> origins.put(prefix, "cfg"));
-        List<GroupSettings> all = groups.stream().map(Group::settings).toList();
-        GroupSettings inherited = all.stream()
-                .filter(group -> group.name().equals(HostGroup.DEFAULT))
-                .findFirst()
-                .orElse(GroupSettings.none());
-        List<HostGroup> effective = new ArrayList<>();
-        effective.add(inherited.group(inherited));
-        all.stream()
-                .filter(group -> !group.name().equals(HostGroup.DEFAULT))
-                .forEach(group -> effective.add(group.group(inherited)));
+        List<HostGroup> effective =
+                book.groups(groups.stream().map(Group::settings).toList(), Instant.now());
         return new Scheme(origins, now.internal(), effective);
     }
 
@@ -218,9 +224,11 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     void beat(double seconds) {
         synchronized (table) {
             refreshLocal(seconds);
+            refreshGroups(Instant.now());
+            Scheme now = current();
             if (schemeChanged) {
                 schemeChanged = false;
-                table.adopt(scheme);
+                table.adopt(now);
             }
             table.spreading().longest((int) settings.spreadMax().toMillis());
             table.begin(seconds, settings.average().toMillis() / 1e3);
@@ -230,8 +238,8 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
             awaitLanes();
             lanes.forEach(this::merge);
             table.end(settings.forget().toMillis() / 1e3);
-            Instant now = Instant.now();
-            window.at(now.getEpochSecond() * 1_000_000_000L + now.getNano());
+            Instant time = Instant.now();
+            window.at(time.getEpochSecond() * 1_000_000_000L + time.getNano());
             for (WindowTap tap : taps) {
                 show(tap);
             }
@@ -273,6 +281,13 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         }
     }
 
+    private void refreshGroups(Instant now) {
+        if (book.hasTurned(now)) {
+            reconfigure();
+        }
+        book.complaints(now).forEach(LOG::error);
+    }
+
     private void show(WindowTap tap) {
         try {
             tap.accept(window);
@@ -308,7 +323,7 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
 
     @Override
     public HostGroup groupOf(Address address) {
-        return scheme.group(address);
+        return current().group(address);
     }
 
     @Override
@@ -321,7 +336,7 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
 
     @Override
     public List<HostGroup> groups() {
-        return scheme.groups();
+        return current().groups();
     }
 
     @Override

@@ -39,6 +39,14 @@ public interface TrafficWindow {
      */
     long samples(int row, Direction direction);
 
+    /**
+     * The same for the moving averages, which stand on more than a second. No fewer than {@link #samples} when that is not known, which
+     * makes an average look less certain than it is.
+     */
+    default long averageSamples(int row, Direction direction) {
+        return samples(row, direction);
+    }
+
     /** All rates of a row over the sliding second, safe to keep. Allocates. */
     Rates rates(int row);
 }
