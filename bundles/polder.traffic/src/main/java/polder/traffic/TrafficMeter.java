@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.traffic;
 
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -191,25 +189,12 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         TrafficSettings now = settings;
         Map<Prefix, String> origins = new TreeMap<>();
         if (now.local()) {
-            localAddresses().forEach(prefix -> origins.put(prefix, "local"));
+            LocalAddresses.all().forEach(prefix -> origins.put(prefix, "local"));
         }
         now.networks().forEach(prefix -> origins.put(prefix, "cfg"));
         List<HostGroup> effective =
                 book.groups(groups.stream().map(Group::settings).toList(), Instant.now());
         return new Scheme(origins, now.internal(), effective);
-    }
-
-    private static List<Prefix> localAddresses() {
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-                    .map(address -> Prefix.host(Address.of(address)))
-                    .toList();
-        } catch (SocketException e) {
-            LOG.warn("the machine's own addresses could not be listed: {}", e.toString());
-            return List.of();
-        }
     }
 
     @Override
@@ -225,10 +210,10 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         synchronized (table) {
             refreshLocal(seconds);
             refreshGroups(Instant.now());
-            Scheme now = current();
+            current();
             if (schemeChanged) {
                 schemeChanged = false;
-                table.adopt(now);
+                table.adopt(scheme);
             }
             table.spreading().longest((int) settings.spreadMax().toMillis());
             table.begin(seconds, settings.average().toMillis() / 1e3);
