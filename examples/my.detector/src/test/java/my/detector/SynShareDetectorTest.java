@@ -65,8 +65,10 @@ public class SynShareDetectorTest {
 
     private List<String> inspect(Row row) {
         List<String> found = new ArrayList<>();
-        detector.inspect(row, (at, fired) -> found.add(Objects.requireNonNull(fired.metric()).key() + " "
-                + fired.observed() + " " + fired.limit() + " " + fired.reason()));
+        detector.inspect(
+                row,
+                (at, fired) -> found.add(Objects.requireNonNull(fired.metric()).key() + " " + fired.observed() + " "
+                        + fired.limit() + " " + fired.reason()));
         return found;
     }
 
