@@ -129,7 +129,12 @@ public class ConfigIT {
         operator.cfg("polder.traffic.group-default.cfg", "limit.in.packets = 7kpps", "hold = 1s", "ban.time = 1s");
         awaitLimit(HOST, "in.packets", 7_000, "default");
         operator.cfg("polder.traffic.group-default.cfg", "limit.in.packets = 500pps", "hold = 1s", "ban.time = 1s");
-        operator.awaitAttack(HOST, "active");
+        Object attack = operator.awaitAttack(HOST, "active").get("id");
+        operator.cfg("polder.traffic.group-web.cfg", "networks = 10.0.0.0/29", "limit.in.packets = 400pps");
+        awaitLimit(HOST, "in.packets", 400, "web");
+        operator.remove("polder.traffic.group-web.cfg");
+        awaitLimit(HOST, "in.packets", 500, "default");
+        assertThat(active(HOST)).as("a change of groups keeps the attack").containsExactly(attack);
         operator.cfg("polder.traffic.group-default.cfg", "limit.in.packets = 9kbps", "hold = 1s");
         refused(
                 "etc/polder.traffic.group-default.cfg",
@@ -152,6 +157,70 @@ public class ConfigIT {
         awaitLimit(HOST, "in.packets", 40_000, "web");
         operator.remove("polder.traffic.group-web.cfg");
         awaitLimit(HOST, "in.packets", 20_000, "default");
+    }
+
+    @Test
+    public void aGroupTakesFromItsParentAndOneThatIsNotThereIsRefused() throws Exception {
+        operator.cfg("polder.traffic.group-base.cfg", "enabled = off", "limit.in.packets = 60kpps");
+        operator.cfg("polder.traffic.group-web.cfg", "networks = 10.0.0.0/29", "parent = base");
+        awaitLimit(HOST, "in.packets", 60_000, "base");
+        operator.cfg("polder.traffic.group-web.cfg", "networks = 10.0.0.0/29", "parent = bass");
+        refused(
+                "etc/polder.traffic.group-web.cfg",
+                "parent = bass is not accepted: there is no such group",
+                "last good");
+        operator.cfg("polder.traffic.group-base.cfg", "enabled = off", "limit.in.packets = 70kpps");
+        operator.cfg("polder.traffic.group-web.cfg", "networks = 10.0.0.0/29", "parent = base");
+        awaitLimit(HOST, "in.packets", 70_000, "base");
+        assertThat(operator.show("explain", HOST).get("chain")).isEqualTo(List.of("web", "base", "default"));
+        operator.remove("polder.traffic.group-web.cfg");
+        operator.remove("polder.traffic.group-base.cfg");
+        awaitLimit(HOST, "in.packets", 20_000, "default");
+    }
+
+    @Test
+    public void theAverageOfAFloodThatHasStoppedIsNoNewAttack() throws Exception {
+        operator.cfg("polder.traffic.cfg", "networks = 10.0.0.0/16", "average = 20s");
+        operator.cfg(
+                "polder.traffic.group-web.cfg",
+                "networks = 10.0.0.0/29",
+                "limit.in.packets = 300pps",
+                "hold = 1s",
+                "ban.time = 0s");
+        Await.until("the average is over the limit", LIMIT, () -> average() > 600);
+        Object attack = operator.awaitAttack(HOST, "active").get("id");
+        int now = port;
+        port = PAUSE;
+        Await.until("the attack has ended", LIMIT, () -> active(HOST).isEmpty());
+        try (Netflow5 to = new Netflow5(now)) {
+            to.send(CaptureWriter.address(HOST), 2);
+            SENT.addAndGet(Netflow5.RECORDS);
+            Await.until("a few packets more", LIMIT, () -> rate(HOST) > 0);
+            assertThat(average()).isGreaterThan(300);
+            long windows = operator.windows();
+            Await.until("judged", LIMIT, () -> operator.windows() > windows + 5);
+        }
+        assertThat(operator.list("attack-list", "--all").stream().filter(one -> HOST.equals(one.get("target"))))
+                .first()
+                .matches(one -> attack.equals(one.get("id")), "is the one that has ended");
+        operator.remove("polder.traffic.group-web.cfg");
+        operator.cfg("polder.traffic.cfg", "networks = 10.0.0.0/16");
+        awaitLimit(HOST, "in.packets", 20_000, "default");
+        port = now;
+    }
+
+    private static List<Object> active(String host) throws Exception {
+        return operator.list("attack-list").stream()
+                .filter(one -> host.equals(one.get("target")))
+                .map(one -> one.get("id"))
+                .toList();
+    }
+
+    private static long average() throws Exception {
+        return limits(HOST).stream()
+                .filter(one -> "in.packets".equals(one.get("metric")))
+                .mapToLong(one -> Operator.number(one, "average"))
+                .sum();
     }
 
     @Test

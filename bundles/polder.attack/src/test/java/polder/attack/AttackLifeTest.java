@@ -186,7 +186,10 @@ public class AttackLifeTest {
             if (broken[0]) {
                 throw new IllegalStateException("no mood");
             }
-            findings.report(0, Metric.IN_SYN_PACKETS, 5, 1, "a whim");
+            findings.report(
+                    0,
+                    new polder.api.attack.Fired(
+                            polder.api.attack.Level.ALERT, Metric.IN_SYN_PACKETS, 5, 1, Long.MAX_VALUE, "a whim"));
         };
         stage.watch.unplug(FakeWindow.DETECTOR);
         stage.watch.plug(Plug.of(moody, Map.of("component.name", "moody")));

@@ -23,7 +23,15 @@ final class FakeWindow implements TrafficWindow {
         for (int row = 0; row < rows.size(); row++) {
             Row one = rows.get(row);
             if (one.value > FakeWindow.LIMIT) {
-                findings.report(row, one.metric, one.value, FakeWindow.LIMIT, "too much");
+                findings.report(
+                        row,
+                        new polder.api.attack.Fired(
+                                polder.api.attack.Level.ALERT,
+                                one.metric,
+                                one.value,
+                                FakeWindow.LIMIT,
+                                Long.MAX_VALUE,
+                                "too much"));
             }
         }
     };

@@ -2,6 +2,7 @@
 package polder.shell;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -62,10 +63,9 @@ public final class Explain implements Action {
                         network(traffic, network))
                 .fact("direction", "Direction", direction(traffic, network))
                 .fact("group", "Group", group.name(), group.name() + ", " + why(group, host))
-                .fact("group_file", "Group's file", Groups.file(group.name()))
-                .fact("hold_seconds", "Hold", group.hold())
-                .fact("ban_time_seconds", "Ban time", group.banTime())
-                .fact("has_traffic", "Traffic", seen.isPresent(), seen.isPresent() ? "yes" : "none at the moment")
+                .fact("group_file", "Group's file", Groups.file(group.name()));
+        settings(page, group);
+        page.fact("has_traffic", "Traffic", seen.isPresent(), seen.isPresent() ? "yes" : "none at the moment")
                 .fact("attack", "Attack", attack.map(Attack::id).orElse(null), attack(attack));
         Rates none = Rates.NONE;
         page.table(
@@ -75,8 +75,26 @@ public final class Explain implements Action {
                         group,
                         seen.map(HostTraffic::rates).orElse(none),
                         seen.map(HostTraffic::averages).orElse(none)));
+        page.some(
+                "group_limits",
+                Load.sumColumns(),
+                Load.all(group.sumLimits(), traffic.groupRates(group.name()), Rates.NONE));
         Output.of(session, json).page(page);
         return null;
+    }
+
+    private static void settings(Page page, HostGroup group) {
+        page.fact("chain", "Asked in turn", group.heritage().chain(), chain(group))
+                .fact("mode", "Mode", group.mode(), said(group, group.mode(), "mode"))
+                .fact(
+                        "mode_outgoing",
+                        "Outgoing mode",
+                        group.outgoingMode(),
+                        said(group, group.outgoingMode(), "mode.outgoing"))
+                .fact("hold_seconds", "Hold", group.hold(), said(group, group.hold(), "hold"))
+                .fact("ban_time_seconds", "Ban time", group.banTime(), said(group, group.banTime(), "ban.time"))
+                .fact("actions", "Told to", group.actions(), said(group, actions(group), "actions"))
+                .hidden("origins", group.heritage().origins());
     }
 
     private static String network(Traffic traffic, Optional<NetworkTraffic> network) {
@@ -96,11 +114,23 @@ public final class Explain implements Action {
     }
 
     private static String why(HostGroup group, Address host) {
-        return group.networks().stream()
-                .filter(prefix -> prefix.contains(host))
-                .reduce((a, b) -> a.length() >= b.length() ? a : b)
-                .map(prefix -> "by its prefix " + prefix)
-                .orElse("as no other group holds it");
+        return group.match(host).map(prefix -> "by its prefix " + prefix).orElse("as no other group holds it");
+    }
+
+    /** {@code web, night for the hours of a schedule, default}. */
+    private static String chain(HostGroup group) {
+        return group.heritage().chain().stream()
+                .map(name -> group.heritage().schedules().contains(name) ? name + " for the hours of a schedule" : name)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String actions(HostGroup group) {
+        return group.actions().isEmpty() ? "all" : String.join(", ", group.actions());
+    }
+
+    private static String said(HostGroup group, Object value, String key) {
+        String origin = group.heritage().origins().get(key);
+        return Text.of(value) + (origin == null ? ", as nobody says otherwise" : ", said by " + origin);
     }
 
     private static String attack(Optional<Attack> attack) {

@@ -61,7 +61,7 @@ public final class HostShow implements Action {
                         attack.map(HostShow::attack).orElse("none"))
                 .hidden("rates", traffic.rates())
                 .hidden("averages", traffic.averages())
-                .hidden("limits", Load.limits(traffic.group()));
+                .hidden("limits", Load.limits(traffic.group().limits()));
         Output output = Output.of(session, json);
         output.page(
                 json
@@ -87,6 +87,6 @@ public final class HostShow implements Action {
 
     private static String limit(HostTraffic host, Metric metric) {
         Limit limit = host.group().limit(metric);
-        return limit == null ? "-" : Metrics.human(metric, limit.perSecond());
+        return limit == null || limit.alert() == null ? "-" : Metrics.human(metric, limit.perSecond());
     }
 }

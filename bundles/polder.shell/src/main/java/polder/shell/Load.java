@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.HostTraffic;
 import polder.api.traffic.Limit;
+import polder.api.traffic.Limit.Bound;
 import polder.api.traffic.Metric;
 import polder.api.traffic.Rates;
 
@@ -21,9 +23,14 @@ import polder.api.traffic.Rates;
 record Load(Metric metric, long rate, long average, Limit limit) {
     /** A load for each limit of a group, in order of metrics. */
     static List<Load> all(HostGroup group, Rates rates, Rates averages) {
+        return all(group.limits(), rates, averages);
+    }
+
+    /** A load for each of these limits, in order of metrics. */
+    static List<Load> all(Map<Metric, Limit> limits, Rates rates, Rates averages) {
         List<Load> loads = new ArrayList<>();
         for (Metric metric : Metric.all()) {
-            Limit limit = group.limit(metric);
+            Limit limit = limits.get(metric);
             if (limit != null) {
                 loads.add(new Load(metric, rates.get(metric), averages.get(metric), limit));
             }
@@ -47,10 +54,11 @@ record Load(Metric metric, long rate, long average, Limit limit) {
                 .orElse("");
     }
 
-    /** Of the larger of rate and average: either may be what a detector judges by. */
+    /** Of the larger of rate and average: either may be what a detector judges by. With no plain limit, of the lowest level. */
     double percent() {
         long most = Math.max(rate, average);
-        return limit.perSecond() == 0 ? (most > 0 ? 100 : 0) : 100.0 * most / limit.perSecond();
+        long of = limit.perSecond() == Limit.NONE ? limit.lowest() : limit.perSecond();
+        return of == 0 ? (most > 0 ? 100 : 0) : 100.0 * most / of;
     }
 
     /** The file that says so. */
@@ -58,29 +66,76 @@ record Load(Metric metric, long rate, long average, Limit limit) {
         return Groups.file(limit.origin());
     }
 
+    /** For what each host may have. */
     static Columns<Load> columns() {
-        return new Columns<Load>("No limit applies: traffic is counted, and never too much.")
-                .text("metric", "Metric", load -> load.metric().key())
-                .right("rate", "Rate", Load::rate, load -> load.human(load.rate()))
-                .right("average", "Average", Load::average, load -> load.human(load.average()))
+        return limits(new Columns<Load>("No limit applies: traffic is counted, and never too much.")
+                        .text("metric", "Metric", load -> load.metric().key())
+                        .right("rate", "Rate", Load::rate, load -> load.human(load.rate()))
+                        .right("average", "Average", Load::average, load -> load.human(load.average())))
+                .less("group", "average");
+    }
+
+    /** For what all hosts of a group may have together. */
+    static Columns<Load> sumColumns() {
+        return limits(new Columns<Load>("No limit applies to the whole group.")
+                        .text("metric", "Of the whole group", load -> load.metric()
+                                .key())
+                        .right("rate", "Rate", Load::rate, load -> load.human(load.rate())))
+                .less("group");
+    }
+
+    private static Columns<Load> limits(Columns<Load> columns) {
+        return columns.right(
+                        "warn",
+                        "Warn",
+                        load -> raw(load.limit().warn()),
+                        load -> load.human(load.limit().warn()))
                 .right(
                         "limit",
                         "Limit",
-                        load -> load.limit().perSecond(),
-                        load -> load.human(load.limit().perSecond()))
+                        load -> raw(load.limit().alert()),
+                        load -> load.human(load.limit().alert()))
+                .right(
+                        "critical",
+                        "Critical",
+                        load -> raw(load.limit().critical()),
+                        load -> load.human(load.limit().critical()))
                 .right("limit_percent", "Of limit", Load::percent, load -> Text.percent(load.percent()))
-                .text("group", "Said by group", load -> load.limit().origin())
+                .text("group", "Said by group", load -> load.limit().origin(), Load::saidBy)
                 .text("file", "In file", Load::file)
-                .less("group", "average");
+                .hidden("warn_group", load -> origin(load.limit().warn()))
+                .hidden("critical_group", load -> origin(load.limit().critical()));
+    }
+
+    private static @Nullable Long raw(@Nullable Bound bound) {
+        return bound == null ? null : bound.perSecond();
+    }
+
+    private static @Nullable String origin(@Nullable Bound bound) {
+        return bound == null ? null : bound.origin();
+    }
+
+    /** {@code default}, or {@code default, warn by web} where a level comes from elsewhere. */
+    private String saidBy() {
+        return limit.origin() + other("warn", limit.warn()) + other("critical", limit.critical());
+    }
+
+    private String other(String level, @Nullable Bound bound) {
+        return bound == null || bound.origin().equals(limit.origin()) ? "" : ", " + level + " by " + bound.origin();
+    }
+
+    private String human(@Nullable Bound bound) {
+        return bound == null ? "-" : human(bound.perSecond());
     }
 
     private String human(long value) {
         return Metrics.human(metric, value);
     }
 
-    /** The limits of a group, for JSON. */
-    static Map<String, Long> limits(HostGroup group) {
-        return group.limits().entrySet().stream()
+    /** The plain limits among some, for JSON. */
+    static Map<String, Long> limits(Map<Metric, Limit> limits) {
+        return limits.entrySet().stream()
+                .filter(entry -> entry.getValue().alert() != null)
                 .collect(Collectors.toMap(
                         entry -> entry.getKey().key(), entry -> entry.getValue().perSecond()));
     }

@@ -201,7 +201,13 @@ public class CommandsTest {
     @Test
     public void groupListShowsLimitsAndTheirFile() throws Exception {
         assertThat(shell.run("polder:group-list"))
-                .contains("web", "10.0.0.0/30", "in.packets 5.00 kpps, in.bits 1.00 Gbps", "31m40s", "40.0 kpps");
+                .contains(
+                        "web",
+                        "10.0.0.0/30",
+                        "in.packets 5.00 kpps warn 4.00 kpps, in.bits 1.00 Gbps",
+                        "in.packets 80.0 kpps",
+                        "31m40s",
+                        "40.0 kpps");
         JsonObject web = array("polder:group-list --json").getJsonObject(1);
         assertThat(web.getJsonArray("networks").getString(0)).isEqualTo("10.0.0.0/30");
         assertThat(web.getJsonObject("limits").getInt("in_packets")).isEqualTo(5000);
@@ -224,12 +230,43 @@ public class CommandsTest {
         assertThat(shell.run("polder:explain 10.0.0.2"))
                 .contains("10.0.0.0/16, from cfg", "to it is incoming", "web, by its prefix 10.0.0.0/30", "300%")
                 .containsPattern("in.bits .* default +│ " + Groups.file("default"))
-                .containsPattern("in.packets .* web +│ " + Groups.file("web"));
+                .containsPattern(
+                        "in.packets .* 4.00 kpps │ 5.00 kpps │ +- │ .* web, warn by night +│ " + Groups.file("web"));
         JsonObject limit =
                 object("polder:explain --json 10.0.0.2").getJsonArray("limits").getJsonObject(0);
         assertThat(limit.keySet())
-                .containsExactly("metric", "rate", "average", "limit", "limit_percent", "group", "file");
+                .containsExactly(
+                        "metric",
+                        "rate",
+                        "average",
+                        "warn",
+                        "limit",
+                        "critical",
+                        "limit_percent",
+                        "group",
+                        "file",
+                        "warn_group",
+                        "critical_group");
         assertThat(limit.getInt("rate")).isEqualTo(15_000);
+        assertThat(limit.getInt("warn")).isEqualTo(4_000);
+        assertThat(limit.isNull("critical")).isTrue();
+    }
+
+    @Test
+    public void explainNamesWhoSaysEachSetting() throws Exception {
+        assertThat(shell.run("polder:explain 10.0.0.2"))
+                .containsPattern("Asked in turn +night for the hours of a schedule, web, base, default")
+                .containsPattern("Mode +act, said by base")
+                .containsPattern("Outgoing mode +notify, as nobody says otherwise")
+                .containsPattern("Told to +mail, script, said by web")
+                .containsPattern(
+                        "Of the whole group .*\\R.*\\Rin.packets +│ 40.0 kpps │ +- │ 80.0 kpps │ .* 50% │ base");
+        JsonObject page = object("polder:explain --json 10.0.0.2");
+        assertThat(page.getJsonArray("chain")).hasSize(4);
+        assertThat(page.getString("mode")).isEqualTo("act");
+        assertThat(page.getJsonObject("origins").getString("actions")).isEqualTo("web");
+        assertThat(page.getJsonArray("group_limits").getJsonObject(0).getInt("limit"))
+                .isEqualTo(80_000);
     }
 
     @Test

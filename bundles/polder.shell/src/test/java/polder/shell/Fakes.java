@@ -17,9 +17,12 @@ import polder.api.capture.Lanes;
 import polder.api.flow.Exporters;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
+import polder.api.traffic.HostGroup.Heritage;
 import polder.api.traffic.HostTraffic;
 import polder.api.traffic.Limit;
+import polder.api.traffic.Limit.Bound;
 import polder.api.traffic.Metric;
+import polder.api.traffic.Mode;
 import polder.api.traffic.NetworkTraffic;
 import polder.api.traffic.Rates;
 import polder.api.traffic.Traffic;
@@ -42,9 +45,21 @@ public final class Fakes {
     static final HostGroup WEB = new HostGroup(
             "web",
             List.of(Prefix.parse("10.0.0.0/30")),
-            Map.of(Metric.IN_PACKETS, new Limit(5_000, "web"), Metric.IN_BITS, new Limit(1_000_000_000, "default")),
+            Map.of(
+                    Metric.IN_PACKETS,
+                    new Limit(new Bound(4_000, "night"), new Bound(5_000, "web"), null),
+                    Metric.IN_BITS,
+                    new Limit(1_000_000_000, "default")),
+            Map.of(Metric.IN_PACKETS, new Limit(80_000, "base")),
             Duration.ofSeconds(30),
-            Duration.ZERO);
+            Duration.ZERO,
+            Mode.ACT,
+            Mode.NOTIFY,
+            List.of("mail", "script"),
+            new Heritage(
+                    List.of("night", "web", "base", "default"),
+                    Map.of("mode", "base", "actions", "web"),
+                    List.of("night")));
 
     final List<Attack> active = new ArrayList<>(List.of(attack()));
     final List<Attack> ended = new ArrayList<>();

@@ -114,6 +114,11 @@ final class Aggregate<K> {
         return sums[at] + rates[at] / Spread.UNIT * windowSeconds * windowSeconds;
     }
 
+    /** The moving average of the variance of a side's packets, a second. */
+    double averageVariance(int slot, int side) {
+        return averages[slot * Columns.WIDTH + side + Columns.VARIANCE];
+    }
+
     Rates rates(int slot, double windowSeconds) {
         long[] values = new long[Metric.COUNT];
         for (Metric metric : Metric.all()) {

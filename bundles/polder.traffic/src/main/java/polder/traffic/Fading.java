@@ -30,6 +30,11 @@ final class Fading {
         return millis;
     }
 
+    /** The time constant of the averages. */
+    double averageSeconds() {
+        return averageSeconds;
+    }
+
     /** What is left of an average after the newest beat. */
     double ofBeat() {
         return ofBeat;

@@ -4,104 +4,129 @@ package polder.traffic;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import polder.api.config.Quantity;
 import polder.api.config.Settings;
 import polder.api.traffic.HostGroup;
-import polder.api.traffic.Limit;
 import polder.api.traffic.Metric;
+import polder.api.traffic.Mode;
 import polder.wire.Prefix;
 
 /**
  * What one {@code etc/polder.traffic.group-NAME.cfg} says.
  *
  * @param name the instance
+ * @param enabled whether it holds hosts; else it is only there for others to take from
  * @param networks its prefixes
- * @param limits limits it sets; {@link #NO_LIMIT} where it takes an inherited one away
+ * @param parent the group asked for what it does not say; empty for {@code default}
+ * @param limits limits it sets each host
+ * @param sumLimits limits it sets all its hosts together
  * @param hold when set
  * @param banTime when set
+ * @param mode when set
+ * @param outgoing the mode of outgoing attacks, when set
+ * @param actions when set; empty for all
+ * @param schedule when set
  */
 record GroupSettings(
         String name,
+        boolean enabled,
         List<Prefix> networks,
-        Map<Metric, Long> limits,
+        String parent,
+        Map<Metric, Levels> limits,
+        Map<Metric, Levels> sumLimits,
         Optional<Duration> hold,
-        Optional<Duration> banTime) {
-    static final long NO_LIMIT = Long.MAX_VALUE;
-    private static final String LIMIT = "limit.";
-    private static final Duration DEFAULT_HOLD = Duration.ofSeconds(30);
-    private static final Duration DEFAULT_BAN_TIME = Duration.ofSeconds(1900);
+        Optional<Duration> banTime,
+        Optional<Mode> mode,
+        Optional<Mode> outgoing,
+        Optional<List<String>> actions,
+        Optional<Schedule> schedule) {
+    static final String HOLD = "hold";
+    static final String BAN_TIME = "ban.time";
+    static final String MODE = "mode";
+    static final String OUTGOING = "mode.outgoing";
+    static final String ACTIONS = "actions";
 
     static GroupSettings of(Map<String, ?> properties) {
         Settings settings = new Settings(properties);
         String name = settings.instance();
-        List<Prefix> networks = settings.prefixes("networks");
-        Map<Metric, Long> limits = new EnumMap<>(Metric.class);
-        for (String key : settings.keys(LIMIT)) {
-            Optional<Metric> metric = Metric.ofKey(key.substring(LIMIT.length()));
-            if (metric.isEmpty()) {
-                settings.fault(
-                        key, "is no limit there is; limits are limit. followed by " + String.join(", ", Metric.keys()));
-            } else {
-                limits.put(metric.get(), limit(settings, key, metric.get()));
-            }
-        }
-        if (name.equals(HostGroup.DEFAULT) && !networks.isEmpty()) {
-            settings.fault("networks", "cannot be given: default is the group of all hosts no other group holds");
-        }
-        if (!name.equals(HostGroup.DEFAULT) && networks.isEmpty()) {
-            settings.fault(
-                    "networks", "is missing; give the prefixes of the group, such as 192.0.2.0/24, 2001:db8::/48");
-        }
+        boolean isDefault = name.equals(HostGroup.DEFAULT);
+        Map<Metric, Levels> limits = new EnumMap<>(Metric.class);
+        Map<Metric, Levels> sumLimits = new EnumMap<>(Metric.class);
+        Levels.read(settings, limits, sumLimits);
         GroupSettings read = new GroupSettings(
                 name,
-                networks,
+                settings.flag("enabled", true),
+                settings.prefixes("networks"),
+                settings.text("parent", isDefault ? "" : HostGroup.DEFAULT),
                 limits,
-                time(settings, "hold", DEFAULT_HOLD),
-                time(settings, "ban.time", DEFAULT_BAN_TIME));
+                sumLimits,
+                time(settings, HOLD),
+                time(settings, BAN_TIME),
+                mode(settings, MODE),
+                mode(settings, OUTGOING),
+                actions(settings),
+                Schedule.read(settings));
+        if (isDefault) {
+            read.checkDefault(settings);
+        } else if (read.networks.isEmpty() && read.enabled) {
+            settings.fault(
+                    "networks",
+                    "is missing; give the prefixes of the group, such as 192.0.2.0/24, 2001:db8::/48, or enabled = off"
+                            + " when it is only there for others to take from");
+        }
         settings.refuseRest();
         return read;
     }
 
-    private static long limit(Settings settings, String key, Metric metric) {
-        String unit = metric.unit().perSecond();
-        String accepted = "a rate such as 20k" + unit + " or 1.5m" + unit + ", or none";
-        return settings.read(key, "none", accepted, NO_LIMIT, text -> {
-            if (text.equalsIgnoreCase("none")) {
-                return NO_LIMIT;
-            }
-            long rate = Quantity.rate(text, unit);
-            if (rate < 1) {
-                throw new IllegalArgumentException("a limit of zero would ban every host");
-            }
-            return rate;
-        });
-    }
-
-    private static Optional<Duration> time(Settings settings, String key, Duration fallback) {
-        if (settings.text(key, "").isEmpty()) {
-            return Optional.empty();
+    private void checkDefault(Settings settings) {
+        if (!networks.isEmpty()) {
+            settings.fault("networks", "cannot be given: default is the group of all hosts no other group holds");
         }
-        return Optional.of(settings.duration(key, fallback.toSeconds() + "s", Duration.ZERO, Duration.ofDays(365)));
+        if (!parent.isEmpty()) {
+            settings.fault("parent", "cannot be given: default is the one all others take from");
+        }
+        if (!enabled) {
+            settings.fault("enabled", "cannot be: some hosts are in no other group; mode = off judges none of them");
+        }
     }
 
-    /** The group as it is judged: what it does not say itself it takes from {@code default}. */
+    private static Optional<Duration> time(Settings settings, String key) {
+        return settings.text(key, "").isEmpty()
+                ? Optional.empty()
+                : Optional.of(settings.duration(key, "0s", Duration.ZERO, Duration.ofDays(365)));
+    }
+
+    private static Optional<Mode> mode(Settings settings, String key) {
+        return settings.text(key, "").isEmpty() ? Optional.empty() : Optional.of(settings.choice(key, Mode.NOTIFY));
+    }
+
+    private static Optional<List<String>> actions(Settings settings) {
+        String accepted = "all, none, or names such as mail, script";
+        List<String> names = settings.read(ACTIONS, "", accepted, List.of(), text -> {
+            if (!text.toLowerCase(Locale.ROOT).matches("([a-z0-9._~-]+([\\s,]+|$))*")) {
+                throw new IllegalArgumentException("no names");
+            }
+            return settings.list(ACTIONS);
+        });
+        return names.isEmpty() ? Optional.empty() : Optional.of(names.equals(List.of("all")) ? List.of() : names);
+    }
+
+    /** The file, as an operator knows it. */
+    String file() {
+        return "etc/polder.traffic.group-" + name + ".cfg";
+    }
+
+    /** The group as it is judged when only one other is asked for what it does not say. */
     HostGroup group(GroupSettings inherited) {
-        Map<Metric, Limit> effective = new EnumMap<>(Metric.class);
-        inherited.limits.forEach((metric, rate) -> effective.put(metric, new Limit(rate, inherited.name)));
-        limits.forEach((metric, rate) -> effective.put(metric, new Limit(rate, name)));
-        effective.values().removeIf(limit -> limit.perSecond() == NO_LIMIT);
-        return new HostGroup(
-                name,
-                networks,
-                effective,
-                hold.or(inherited::hold).orElse(DEFAULT_HOLD),
-                banTime.or(inherited::banTime).orElse(DEFAULT_BAN_TIME));
+        Inheritance both =
+                new Inheritance(List.of(new Inheritance.Link(this, null), new Inheritance.Link(inherited, null)));
+        return both.group(List.of(this, inherited), problem -> {});
     }
 
     /** The group {@code default} when no file gives it: it limits nothing. */
     static GroupSettings none() {
-        return new GroupSettings(HostGroup.DEFAULT, List.of(), Map.of(), Optional.empty(), Optional.empty());
+        return of(Map.of("service.pid", "polder.traffic.group~" + HostGroup.DEFAULT));
     }
 }

@@ -185,6 +185,19 @@ final class HostCells {
         return words[at + PACKETS] + words[at + PACKET_RATE] / Spread.UNIT * seconds * seconds;
     }
 
+    /**
+     * The variance of the moving average of a side's packets.
+     *
+     * @param part of what was averaged in a second; that of what lasts is its own
+     */
+    double averageVariance(int first, int side, double part) {
+        int cell = find(first, side + Columns.VARIANCE);
+        if (cell == NONE) {
+            return 0;
+        }
+        return averaged(cell, 0) * part + chunk(cell)[at(cell) + PACKET_RATE] / Spread.UNIT;
+    }
+
     /** The moving average as it was when it was last moved on, without what lasts. */
     double average(int first, Metric metric) {
         long columns = Columns.columns(metric);

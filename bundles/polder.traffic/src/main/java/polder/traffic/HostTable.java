@@ -274,12 +274,8 @@ final class HostTable implements Spread.Sink {
     }
 
     /** Hosts with traffic. */
-    int activeCount() {
-        return active.size();
-    }
-
-    int active(int i) {
-        return active.get(i);
+    ActiveHosts active() {
+        return active;
     }
 
     /** The hosts that are to be judged in this beat. */
@@ -300,6 +296,10 @@ final class HostTable implements Spread.Sink {
         return second;
     }
 
+    Fading fading() {
+        return fading;
+    }
+
     double windowSeconds() {
         return second.seconds();
     }
@@ -310,10 +310,6 @@ final class HostTable implements Spread.Sink {
 
     Address address(int row) {
         return new Address(rows.high(row), rows.low(row));
-    }
-
-    boolean isV4(int row) {
-        return Address.isV4(rows.high(row), rows.low(row));
     }
 
     int network(int row) {
@@ -336,6 +332,12 @@ final class HostTable implements Spread.Sink {
 
     double variance(int row, int side) {
         return rows.cells.variance(rows.get(row, HostRows.CELLS), side, second.seconds());
+    }
+
+    /** Of the moving average of a side's packets. */
+    double averageVariance(int row, int side) {
+        int first = rows.get(row, HostRows.CELLS);
+        return rows.cells.averageVariance(first, side, decayOf(row) / (2 * fading.averageSeconds()));
     }
 
     double average(int row, Metric metric) {

@@ -32,7 +32,7 @@ record Notable(long packets, long bytes, long flows) {
             for (Metric metric : group.limits().keySet()) {
                 Limit limit = group.limit(metric);
                 if (limit != null && metric.unit() == unit) {
-                    least = Math.min(least, limit.perSecond());
+                    least = Math.min(least, limit.lowest());
                 }
             }
         }

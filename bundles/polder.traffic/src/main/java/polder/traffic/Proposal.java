@@ -37,10 +37,10 @@ final class Proposal {
     static List<NetworkTraffic> of(HostTable table) {
         Map<Prefix, Sum> sums = new HashMap<>();
         double total = 0;
-        for (int i = 0; i < table.activeCount(); i++) {
-            int row = table.active(i);
+        for (int i = 0; i < table.active().size(); i++) {
+            int row = table.active().get(i);
             double bits = table.average(row, Metric.IN_BITS);
-            Prefix around = Prefix.around(table.address(row), table.isV4(row) ? V4_LENGTH : V6_LENGTH);
+            Prefix around = Prefix.around(table.address(row), table.address(row).isV4() ? V4_LENGTH : V6_LENGTH);
             sums.merge(around, new Sum(1, bits), Sum::plus);
             total += bits;
         }

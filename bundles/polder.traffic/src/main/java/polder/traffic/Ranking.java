@@ -17,10 +17,11 @@ final class Ranking {
 
     static List<Integer> top(HostTable table, Metric metric, int most, @Nullable Boolean v4) {
         PriorityQueue<Place> best = new PriorityQueue<>(Comparator.comparingDouble(Place::value));
-        for (int i = 0; i < table.activeCount(); i++) {
-            int row = table.active(i);
+        for (int i = 0; i < table.active().size(); i++) {
+            int row = table.active().get(i);
             double value = table.average(row, metric);
-            boolean wanted = value > 0 && (v4 == null || v4 == table.isV4(row));
+            boolean wanted =
+                    value > 0 && (v4 == null || v4 == table.address(row).isV4());
             if (wanted && (best.size() < most || best.element().value < value)) {
                 best.add(new Place(row, value));
                 if (best.size() > most) {

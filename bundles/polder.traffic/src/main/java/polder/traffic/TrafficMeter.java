@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.traffic;
 
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,12 +79,14 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     private final List<WindowTap> taps = new CopyOnWriteArrayList<>();
     private final Pulse pulse = new Pulse();
 
+    private final GroupBook book = new GroupBook();
     private final StateFile state;
     private final Beat beat;
     private final HostTable table;
     private final Window window;
     private volatile TrafficSettings settings;
     private volatile Scheme scheme;
+    private volatile boolean stale;
     private volatile boolean schemeChanged;
     private double sinceLocal;
     private double elapsed;
@@ -166,43 +166,34 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         taps.remove(tap);
     }
 
-    /** DS may bind groups before the constructor has returned the settings they need; then there is nothing to do yet. */
+    /** Taken up at the next beat, or when somebody asks: at the start many groups come one by one. */
     private void reconfigure() {
-        scheme = scheme();
-        schemeChanged = true;
+        stale = true;
+    }
+
+    private Scheme current() {
+        if (stale) {
+            synchronized (book) {
+                if (stale) {
+                    stale = false;
+                    scheme = scheme();
+                    schemeChanged = true;
+                }
+            }
+        }
+        return scheme;
     }
 
     private Scheme scheme() {
         TrafficSettings now = settings;
         Map<Prefix, String> origins = new TreeMap<>();
         if (now.local()) {
-            localAddresses().forEach(prefix -> origins.put(prefix, "local"));
+            LocalAddresses.all().forEach(prefix -> origins.put(prefix, "local"));
         }
         now.networks().forEach(prefix -> origins.put(prefix, "cfg"));
-        List<GroupSettings> all = groups.stream().map(Group::settings).toList();
-        GroupSettings inherited = all.stream()
-                .filter(group -> group.name().equals(HostGroup.DEFAULT))
-                .findFirst()
-                .orElse(GroupSettings.none());
-        List<HostGroup> effective = new ArrayList<>();
-        effective.add(inherited.group(inherited));
-        all.stream()
-                .filter(group -> !group.name().equals(HostGroup.DEFAULT))
-                .forEach(group -> effective.add(group.group(inherited)));
+        List<HostGroup> effective =
+                book.groups(groups.stream().map(Group::settings).toList(), Instant.now());
         return new Scheme(origins, now.internal(), effective);
-    }
-
-    private static List<Prefix> localAddresses() {
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-                    .map(address -> Prefix.host(Address.of(address)))
-                    .toList();
-        } catch (SocketException e) {
-            LOG.warn("the machine's own addresses could not be listed: {}", e.toString());
-            return List.of();
-        }
     }
 
     @Override
@@ -222,6 +213,8 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     void beat(double seconds, Runnable handOver) {
         synchronized (table) {
             refreshLocal(seconds);
+            refreshGroups(Instant.now());
+            current();
             if (schemeChanged) {
                 schemeChanged = false;
                 table.adopt(scheme);
@@ -234,8 +227,8 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
             handOver.run();
             lanes.forEach(this::merge);
             table.end(settings.forget().toMillis() / 1e3);
-            Instant now = Instant.now();
-            window.at(now.getEpochSecond() * 1_000_000_000L + now.getNano());
+            Instant time = Instant.now();
+            window.at(time.getEpochSecond() * 1_000_000_000L + time.getNano());
             for (WindowTap tap : taps) {
                 show(tap);
             }
@@ -284,6 +277,13 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         }
     }
 
+    private void refreshGroups(Instant now) {
+        if (book.hasTurned(now)) {
+            reconfigure();
+        }
+        book.complaints(now).forEach(LOG::error);
+    }
+
     private void show(WindowTap tap) {
         try {
             tap.accept(window);
@@ -319,7 +319,7 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
 
     @Override
     public HostGroup groupOf(Address address) {
-        return scheme.group(address);
+        return current().group(address);
     }
 
     @Override
@@ -332,7 +332,7 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
 
     @Override
     public List<HostGroup> groups() {
-        return scheme.groups();
+        return current().groups();
     }
 
     @Override
@@ -379,7 +379,7 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
             Map<String, Long> counters = new LinkedHashMap<>();
             counters.put("flows", flows);
             counters.put("hosts", (long) table.hosts());
-            counters.put("hosts.active", (long) table.activeCount());
+            counters.put("hosts.active", (long) table.active().size());
             counters.put("hosts.max", (long) settings.mostHosts());
             counters.put("hosts.refused", refusedBefore + table.refused());
             counters.put("spread.changes", (long) table.spreading().size());

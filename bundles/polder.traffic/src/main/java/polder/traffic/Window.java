@@ -47,6 +47,11 @@ final class Window implements TrafficWindow {
     }
 
     @Override
+    public int hosts() {
+        return networksFrom;
+    }
+
+    @Override
     public Scope scope(int row) {
         if (row < networksFrom) {
             return Scope.HOST;
@@ -130,6 +135,25 @@ final class Window implements TrafficWindow {
             packets = total(side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS);
         }
         return samples(packets, variance);
+    }
+
+    /** The average of many seconds stands on the samples of about twice its time constant. */
+    @Override
+    public long averageSamples(int row, Direction direction) {
+        int side = direction == Direction.OUTGOING ? Columns.OUT : Columns.IN;
+        Metric packets = side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS;
+        if (row < networksFrom) {
+            int host = table.shown().get(row);
+            return samples(table.average(host, packets), table.averageVariance(host, side));
+        }
+        if (row >= total) {
+            return samples(row, direction);
+        }
+        Aggregate<?> sums = row < groupsFrom ? table.networks : table.groups;
+        int slot = row < groupsFrom ? row - networksFrom : row - groupsFrom;
+        return samples(
+                sums.average(slot, packets),
+                sums.averageVariance(slot, side) / (2 * table.fading().averageSeconds()));
     }
 
     /** As many samples as would have this variance; the largest number when nothing was sampled. */

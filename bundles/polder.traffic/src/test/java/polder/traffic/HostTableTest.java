@@ -75,7 +75,7 @@ public class HostTableTest {
             Map<String, Long> expected = new HashMap<>();
             beats.subList(Math.max(0, beats.size() - 5), beats.size())
                     .forEach(one -> one.forEach((host, packets) -> expected.merge(host, packets, Long::sum)));
-            assertThat(table.activeCount()).isEqualTo(expected.size());
+            assertThat(table.active().size()).isEqualTo(expected.size());
             expected.forEach((host, packets) -> {
                 assertThat(table.sum(row(host), Metric.IN_PACKETS)).isEqualTo(packets);
                 assertThat(table.sum(row(host), Metric.IN_UDP_BITS)).isEqualTo(packets * 800);
@@ -131,7 +131,7 @@ public class HostTableTest {
             peak = Math.max(peak, any ? window.rate(0, Metric.IN_PACKETS) : 0);
         }
         assertThat(peak).isBetween(49_750L, 50_000L);
-        assertThat(table.activeCount()).isZero();
+        assertThat(table.active().size()).isZero();
         assertThat(table.networks.sum(0, Metric.IN_PACKETS)).isZero();
     }
 

@@ -79,7 +79,7 @@ public class TrafficMeterTest {
     }
 
     /** Beats as the clock would; the lane hands over in time. */
-    private static void tick(TrafficMeter meter, Flows flows, double seconds) {
+    static void tick(TrafficMeter meter, Flows flows, double seconds) {
         meter.beat(seconds, flows::drain);
     }
 
@@ -200,6 +200,43 @@ public class TrafficMeterTest {
         assertThat(Objects.requireNonNull(rest.limit(Metric.IN_PACKETS)).origin())
                 .isEqualTo("default");
         assertThat(meter.groups().stream().map(HostGroup::name)).containsExactly("default", "web");
+    }
+
+    @Test
+    public void aHotChangeOfGroupsKeepsCountersAndAverages() {
+        TrafficMeter meter = meter("networks", "10.0.0.0/8");
+        Group web = group("web", "networks", "10.1.0.0/16", "limit.in.packets", "100kpps");
+        meter.addGroup(web);
+        Flows flows = new Flows(meter.open(0), 16);
+        for (int i = 0; i < 20; i++) {
+            flows.udp("192.0.2.1", "10.1.0.1", 1000, 5000)
+                    .udp("192.0.2.1", "10.2.0.1", 500, 5000)
+                    .drain();
+            tick(meter, flows, 0.1);
+        }
+        HostTraffic before = meter.host(Address.parse("10.1.0.1")).orElseThrow();
+        Map<String, Long> counters = meter.counters();
+        assertThat(meter.groupRates("web").get(Metric.IN_PACKETS)).isEqualTo(10_000);
+        web.modified(properties("polder.traffic.group~web", "networks", "10.1.0.0/16", "limit.in.packets", "7kpps"));
+        meter.updatedGroup(web);
+        meter.beat(1e-6);
+        HostTraffic after = meter.host(Address.parse("10.1.0.1")).orElseThrow();
+        assertThat(after.group().limit(Metric.IN_PACKETS)).isEqualTo(new Limit(7_000, "web"));
+        assertThat(after.rates().get(Metric.IN_UDP_BITS)).isCloseTo(400_000, within(1L));
+        assertThat(after.averages().get(Metric.IN_PACKETS))
+                .isCloseTo(before.averages().get(Metric.IN_PACKETS), within(1L));
+        assertThat(meter.counters()).isEqualTo(counters);
+        assertThat(meter.groupRates("web").get(Metric.IN_PACKETS)).isEqualTo(10_000);
+        meter.addGroup(group("app", "networks", "10.2.0.0/16, 10.1.0.1/32"));
+        meter.beat(1e-6);
+        assertThat(meter.host(Address.parse("10.1.0.1")).orElseThrow().rates().get(Metric.IN_PACKETS))
+                .isEqualTo(10_000);
+        assertThat(meter.groupRates("app").get(Metric.IN_PACKETS)).isEqualTo(15_000);
+        assertThat(meter.groupRates("web").get(Metric.IN_PACKETS)).isZero();
+        meter.removeGroup(web);
+        meter.beat(1e-6);
+        assertThat(meter.groups()).extracting(HostGroup::name).containsExactly("default", "app");
+        assertThat(meter.counters()).isEqualTo(counters);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.Test;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
@@ -65,7 +66,9 @@ public class SynShareDetectorTest {
     private List<String> inspect(Row row) {
         List<String> found = new ArrayList<>();
         detector.inspect(
-                row, (at, metric, seen, limit, why) -> found.add(metric.key() + " " + seen + " " + limit + " " + why));
+                row,
+                (at, fired) -> found.add(Objects.requireNonNull(fired.metric()).key() + " " + fired.observed() + " "
+                        + fired.limit() + " " + fired.reason()));
         return found;
     }
 

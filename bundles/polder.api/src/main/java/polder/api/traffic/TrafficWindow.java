@@ -24,7 +24,16 @@ public interface TrafficWindow {
      * there is, of each class of traffic.
      */
     default int busy() {
-        return size();
+        return hosts();
+    }
+
+    /** How many of the first rows are hosts; networks, groups and the total follow. */
+    default int hosts() {
+        int hosts = 0;
+        while (hosts < size() && scope(hosts) == Scope.HOST) {
+            hosts++;
+        }
+        return hosts;
     }
 
     Scope scope(int row);
@@ -49,6 +58,14 @@ public interface TrafficWindow {
      * The relative error at 95 % is 1.96·√(1/samples).
      */
     long samples(int row, Direction direction);
+
+    /**
+     * The same for the moving averages, which stand on more than a second. No fewer than {@link #samples} when that is not known, which
+     * makes an average look less certain than it is.
+     */
+    default long averageSamples(int row, Direction direction) {
+        return samples(row, direction);
+    }
 
     /** All rates of a row over the sliding second, safe to keep. Allocates. */
     Rates rates(int row);

@@ -10,13 +10,14 @@ final class ReasonText {
 
     private final StringBuilder out = new StringBuilder(200);
 
-    String of(TrafficWindow window, int row, GroupLimits of, int worst, int over) {
-        Metric metric = of.metrics[worst];
+    String of(TrafficWindow window, int row, Rules rules, int i, int level, long samples) {
+        Metric metric = rules.metrics[i];
         String unit = metric.unit().perSecond();
         long second = window.rate(row, metric);
         long beat = window.current(row, metric);
+        long average = window.average(row, metric);
         out.setLength(0);
-        out.append(of.what[worst]).append(' ');
+        out.append(rules.what[i]).append(' ');
         rate(second, unit);
         if (beat > 1.5 * second) {
             out.append(", rising: ");
@@ -24,15 +25,19 @@ final class ReasonText {
             out.append(" in the last beat");
         }
         out.append(" (moving average ");
-        rate(window.average(row, metric), unit);
-        out.append("), ").append(of.allowed[worst]);
-        if (over > 1) {
-            out.append(", and over ").append(over - 1).append(over == 2 ? " other limit" : " other limits");
+        rate(average, unit);
+        out.append("), ");
+        if (Math.max(second, average) <= rules.limits[i][level]) {
+            out.append("not yet well below ");
         }
-        long samples = ThresholdDetector.samples(window, row, of, worst);
+        out.append(rules.allowed[i][level]);
         if (samples != Long.MAX_VALUE) {
-            out.append(", ").append(samples).append(" samples ±");
-            out.append(Math.round(100 * ThresholdDetector.error(samples))).append(" %");
+            out.append(", ").append(samples).append(" samples");
+            if (samples > 0) {
+                out.append(" ±")
+                        .append(Math.round(196 / Math.sqrt((double) samples)))
+                        .append(" %");
+            }
         }
         return out.toString();
     }

@@ -16,6 +16,10 @@ final class FakeWindow implements TrafficWindow {
     final Scope[] scopes;
     final HostGroup[] groups;
     final long[] samples;
+    /** Where none is set, those of the second. */
+    final long[] averageSamples;
+
+    long nanos;
     private final long[][] values;
 
     FakeWindow(int rows, HostGroup group) {
@@ -25,6 +29,7 @@ final class FakeWindow implements TrafficWindow {
         Arrays.fill(groups, group);
         samples = new long[rows];
         Arrays.fill(samples, Long.MAX_VALUE);
+        averageSamples = new long[rows];
         values = new long[3][rows * Metric.COUNT];
     }
 
@@ -38,7 +43,7 @@ final class FakeWindow implements TrafficWindow {
 
     @Override
     public long epochNanos() {
-        return 0;
+        return nanos;
     }
 
     @Override
@@ -79,6 +84,11 @@ final class FakeWindow implements TrafficWindow {
     @Override
     public long samples(int row, Direction direction) {
         return samples[row];
+    }
+
+    @Override
+    public long averageSamples(int row, Direction direction) {
+        return averageSamples[row] > 0 ? averageSamples[row] : samples[row];
     }
 
     @Override

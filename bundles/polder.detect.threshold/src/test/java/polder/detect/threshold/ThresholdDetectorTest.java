@@ -3,40 +3,33 @@ package polder.detect.threshold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.Test;
+import polder.api.attack.Fired;
+import polder.api.attack.Level;
 import polder.api.config.Quantity;
 import polder.api.config.SettingsException;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.Limit;
 import polder.api.traffic.Metric;
+import polder.api.traffic.Mode;
 import polder.api.traffic.Scope;
 
 public class ThresholdDetectorTest {
-    private static final HostGroup WEB = new HostGroup(
+    private static final HostGroup WEB = Found.group(
             "web",
-            List.of(),
             Map.of(
                     Metric.IN_PACKETS, new Limit(50_000, "web"),
                     Metric.IN_UDP_PACKETS, new Limit(20_000, "default"),
-                    Metric.OUT_BITS, new Limit(1_000_000_000, "web")),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(60));
+                    Metric.OUT_BITS, new Limit(1_000_000_000, "web")));
 
-    private final ThresholdDetector detector = new ThresholdDetector(2);
-
-    private record Found(int row, Metric metric, long observed, long limit, String reason) {}
+    private final ThresholdDetector detector = new ThresholdDetector(Judgement.of(Map.of()));
 
     private List<Found> inspect(FakeWindow window) {
-        List<Found> found = new ArrayList<>();
-        detector.inspect(window, (row, metric, observed, limit, reason) -> {
-            found.add(new Found(row, metric, observed, limit, reason));
-        });
-        return found;
+        return Found.by(detector, window);
     }
 
     private static FakeWindow one() {
@@ -52,8 +45,22 @@ public class ThresholdDetectorTest {
     @Test
     public void anAverageOverTheLimitIsReported() {
         assertThat(inspect(one().set(0, Metric.IN_PACKETS, 49_000, 50_001, 0)))
-                .extracting(Found::metric, Found::observed, Found::limit)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(Metric.IN_PACKETS, 50_001L, 50_000L));
+                .extracting(Found::fired)
+                .containsExactly(new Fired(
+                        Level.ALERT,
+                        Metric.IN_PACKETS,
+                        50_001,
+                        50_000,
+                        Long.MAX_VALUE,
+                        "incoming 49.0 kpps (moving average 50.0 kpps), limit 50.0 kpps of group web"));
+    }
+
+    @Test
+    public void theAverageOfAFloodThatHasStoppedIsNotReported() {
+        assertThat(inspect(one().set(0, Metric.IN_PACKETS, 45_000, 400_000, 45_000)))
+                .isEmpty();
+        assertThat(inspect(one().set(0, Metric.IN_PACKETS, 45_001, 400_000, 45_001)))
+                .hasSize(1);
     }
 
     @Test
@@ -81,65 +88,63 @@ public class ThresholdDetectorTest {
     }
 
     @Test
-    public void theMetricFurthestOverItsLimitIsReportedAndTheOthersMentioned() {
+    public void everyLimitAHostIsOverIsReportedTheWorstFirst() {
         List<Found> found = inspect(one().set(0, Metric.IN_PACKETS, 110_000, 60_000, 110_000)
-                .set(0, Metric.IN_UDP_PACKETS, 104_000, 31_000, 104_000));
-        assertThat(found).hasSize(1);
-        assertThat(found.get(0).metric()).isEqualTo(Metric.IN_UDP_PACKETS);
+                .set(0, Metric.IN_UDP_PACKETS, 104_000, 31_000, 104_000)
+                .set(0, Metric.OUT_BITS, 1_500_000_000, 1_200_000_000, 0));
+        assertThat(found)
+                .extracting(Found::metric, Found::limit)
+                .containsExactly(
+                        tuple(Metric.IN_UDP_PACKETS, 20_000L),
+                        tuple(Metric.IN_PACKETS, 50_000L),
+                        tuple(Metric.OUT_BITS, 1_000_000_000L));
         assertThat(found.get(0).reason())
                 .isEqualTo("incoming udp 104 kpps (moving average 31.0 kpps), limit 20.0 kpps of group web"
-                        + " (inherited from default), and over 1 other limit");
+                        + " (inherited from default)");
     }
 
     @Test
-    public void theNoiseOfSampledTrafficRaisesNothing() {
-        FakeWindow window = one().set(0, Metric.IN_PACKETS, 52_000, 52_000, 52_000);
-        window.samples[0] = 1200; // ±6 %
-        assertThat(inspect(window)).isEmpty();
-        window.set(0, Metric.IN_PACKETS, 54_000, 54_000, 54_000);
-        List<Found> found = inspect(window);
-        assertThat(found).hasSize(1);
-        assertThat(found.get(0).reason())
-                .isEqualTo("incoming 54.0 kpps (moving average 54.0 kpps), limit 50.0 kpps of group web,"
-                        + " 1200 samples ±6 %");
-    }
-
-    @Test
-    public void aSampledFloodIsHeldToItsLowerBoundInTheFastWayToo() {
-        FakeWindow window = one().set(0, Metric.IN_PACKETS, 60_000, 0, 600_000);
-        window.samples[0] = 60; // ±25 %
-        assertThat(inspect(window)).isEmpty();
-        window.samples[0] = 600; // ±8 %
-        assertThat(inspect(window)).hasSize(1);
-    }
-
-    @Test
-    public void aClassOfTrafficStandsOnItsShareOfTheSamples() {
-        FakeWindow window = one().set(0, Metric.IN_PACKETS, 48_000, 48_000, 48_000)
-                .set(0, Metric.IN_UDP_PACKETS, 24_000, 24_000, 24_000);
-        window.samples[0] = 180; // half of them udp: ±21 %, over the limit by 20 %
-        assertThat(inspect(window)).isEmpty();
-        window.samples[0] = 360;
-        assertThat(inspect(window)).hasSize(1);
-        window.samples[0] = 0;
-        assertThat(inspect(window)).isEmpty();
-    }
-
-    @Test
-    public void onlyHostsAreJudged() {
-        FakeWindow window = new FakeWindow(4, WEB);
+    public void hostsAndSumsOfGroupsAreJudgedByTheirOwnLimits() {
+        HostGroup group = Found.group(
+                "web",
+                Map.of(Metric.IN_PACKETS, new Limit(100_000, "web")),
+                Map.of(Metric.IN_PACKETS, new Limit(80_000, "default")),
+                Mode.ACT,
+                Mode.ACT);
+        FakeWindow window = new FakeWindow(4, group);
         for (int row = 0; row < 4; row++) {
             window.scopes[row] = Scope.values()[row];
             window.set(row, Metric.IN_PACKETS, 90_000, 90_000, 90_000);
         }
-        assertThat(inspect(window)).extracting(Found::row).containsExactly(0);
+        List<Found> found = inspect(window);
+        assertThat(found).extracting(Found::row).containsExactly(Scope.GROUP.ordinal());
+        assertThat(found.get(0).reason())
+                .isEqualTo("group web incoming 90.0 kpps (moving average 90.0 kpps), limit 80.0 kpps of all hosts of"
+                        + " group web (inherited from default)");
+        window.set(0, Metric.IN_PACKETS, 110_000, 110_000, 110_000);
+        assertThat(inspect(window)).extracting(Found::row).containsExactly(0, Scope.GROUP.ordinal());
+    }
+
+    @Test
+    public void whatIsOffIsNotJudged() {
+        Map<Metric, Limit> limits =
+                Map.of(Metric.IN_PACKETS, new Limit(10, "web"), Metric.OUT_PACKETS, new Limit(10, "web"));
+        FakeWindow window = new FakeWindow(3, Found.group("off", limits, limits, Mode.OFF, Mode.OFF));
+        window.groups[1] = Found.group("quiet", limits, limits, Mode.NOTIFY, Mode.OFF);
+        window.groups[2] = Found.group("act", limits, limits, Mode.ACT, Mode.NOTIFY);
+        for (int row = 0; row < 3; row++) {
+            window.set(row, Metric.IN_PACKETS, 20, 20, 20).set(row, Metric.OUT_PACKETS, 30, 30, 30);
+        }
+        assertThat(inspect(window))
+                .extracting(Found::row, Found::metric)
+                .containsExactly(
+                        tuple(1, Metric.IN_PACKETS), tuple(2, Metric.OUT_PACKETS), tuple(2, Metric.IN_PACKETS));
     }
 
     @Test
     public void eachRowIsJudgedByItsOwnGroup() {
-        HostGroup quiet = new HostGroup(
-                "quiet", List.of(), Map.of(Metric.IN_PACKETS, new Limit(10, "quiet")), Duration.ZERO, Duration.ZERO);
-        HostGroup free = new HostGroup("free", List.of(), Map.of(), Duration.ZERO, Duration.ZERO);
+        HostGroup quiet = Found.group("quiet", Map.of(Metric.IN_PACKETS, new Limit(10, "quiet")));
+        HostGroup free = Found.group("free", Map.of());
         FakeWindow window = new FakeWindow(5, WEB);
         for (int row = 0; row < 5; row++) {
             window.groups[row] = row % 2 == 0 ? quiet : free;
@@ -155,6 +160,8 @@ public class ThresholdDetectorTest {
                 .hasMessageContaining("burst = loud is not accepted");
         assertThatThrownBy(() -> new ThresholdDetector(null, Map.of("brust", "3")))
                 .hasMessageContaining("did you mean burst?");
+        assertThatThrownBy(() -> new ThresholdDetector(null, Map.of("leave", "5%")))
+                .hasMessageContaining("leave = 5% is not accepted; give a share from 10% to 100%");
         detector.modified(Map.of("burst", "10"));
         detector.modified(Map.of("burst", "0.5"));
         assertThat(inspect(one().set(0, Metric.IN_UDP_PACKETS, 30_000, 0, 199_999)))
@@ -165,10 +172,11 @@ public class ThresholdDetectorTest {
 
     @Test
     public void ratesAreWrittenAsEverywhereElse() {
+        HostGroup group = Found.group("web", Map.of(Metric.OUT_BITS, new Limit(1, "web")));
         for (long value : new long[] {
-            0, 7, 999, 1000, 1006, 1234, 9994, 9995, 9999, 99_949, 99_950, 999_499, 999_500, 5_000_000_001L, 1L << 62
+            7, 999, 1000, 1006, 1234, 9994, 9995, 9999, 99_949, 99_950, 999_499, 999_500, 5_000_000_001L, 1L << 62
         }) {
-            List<Found> found = inspect(one().set(0, Metric.OUT_BITS, value, 2_000_000_000, 0));
+            List<Found> found = inspect(new FakeWindow(1, group).set(0, Metric.OUT_BITS, value, 2_000_000_000, 0));
             assertThat(found.get(0).reason())
                     .startsWith("outgoing " + Quantity.human(value, "bps") + " (moving average 2.00 Gbps), ");
         }

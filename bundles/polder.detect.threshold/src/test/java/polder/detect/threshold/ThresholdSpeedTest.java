@@ -20,9 +20,9 @@ public class ThresholdSpeedTest {
     private static final int HOSTS = 65_536;
     private static final int WINDOWS = 60;
 
-    private final ThresholdDetector detector = new ThresholdDetector(2);
+    private final ThresholdDetector detector = new ThresholdDetector(Judgement.of(Map.of()));
     private long found;
-    private final Findings findings = (row, metric, observed, limit, reason) -> found++;
+    private final Findings findings = (row, fired) -> found++;
 
     private static HostGroup group(String name) {
         Map<Metric, Limit> limits = List.of(
