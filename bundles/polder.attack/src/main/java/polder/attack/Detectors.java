@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import polder.api.attack.Attacks.ListenerStatus;
 import polder.api.attack.Detector;
 import polder.api.attack.Findings;
-import polder.api.traffic.Metric;
+import polder.api.attack.Fired;
 import polder.api.traffic.TrafficWindow;
 
 /** The detectors there are at the moment. They come and go on any thread and are asked on that of the windows. */
@@ -89,10 +89,10 @@ final class Detectors {
         }
 
         @Override
-        public void report(int row, Metric metric, long observed, long limit, String reason) {
+        public void report(int row, Fired fired) {
             TrafficWindow current = window;
             if (current != null) {
-                book.found(current, at, new AttackBook.Finding(name, row, metric, observed, limit, reason));
+                book.found(current, at, name, row, fired);
             }
         }
 

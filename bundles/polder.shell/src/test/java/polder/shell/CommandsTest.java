@@ -111,12 +111,18 @@ public class CommandsTest {
                         "31.0 kpps",
                         "34.0 kpps",
                         "5.00 kpps");
+    }
+
+    @Test
+    public void attackListAsJsonHasRawNumbers() throws Exception {
         JsonObject attack = array("polder:attack-list --json").getJsonObject(0);
         assertThat(attack.keySet())
                 .containsExactly(
                         "id",
                         "target",
                         "state",
+                        "level",
+                        "acting",
                         "group",
                         "detector",
                         "metric",
@@ -124,6 +130,11 @@ public class CommandsTest {
                         "peak",
                         "limit",
                         "since",
+                        "direction",
+                        "packets",
+                        "bytes",
+                        "acted_since",
+                        "why",
                         "last_over",
                         "ended",
                         "duration_seconds",
@@ -164,6 +175,49 @@ public class CommandsTest {
         }
         assertThat(shell.run("polder:attack-show 0badcafe"))
                 .contains("Peak       34.0 kpps", "in.udp.packets", "15.5 kpps");
+    }
+
+    @Test
+    public void attackShowExplainsWhatWasFoundDecidedAndDone() throws Exception {
+        assertThat(shell.run("polder:attack-show 0badcafe"))
+                .containsPattern("alert +│ in.udp.packets +│ polder.detect.threshold │ web +│ 30.1 kpps │ 4.00 kpps │"
+                        + " 33.3 kpps │ +270 │ 03-01 ..:00:00.000 │ 03-01 ..:01:00.000 │ incoming udp 30.1 kpps")
+                .containsPattern("polder.attack │ started │ begin +│ acted on for 31m40s")
+                .containsPattern("route noc +│ started │ begin +│ FAILED: exit code 3")
+                .containsPattern("route mail +│ started │ begin +│ taken")
+                .containsPattern("Packets +1.23 M")
+                .contains("Acted on   since 2026-03-01");
+        JsonObject attack = object("polder:attack-show --json 0badcafe");
+        JsonObject rule = attack.getJsonArray("rules").getJsonObject(0);
+        assertThat(rule.getInt("samples")).isEqualTo(270);
+        assertThat(rule.getString("metric")).isEqualTo("in.udp.packets");
+        assertThat(attack.getJsonArray("actions").getJsonObject(1).getBoolean("failed"))
+                .isTrue();
+        assertThat(attack.getBoolean("acting")).isTrue();
+        assertThat(attack.getInt("packets")).isEqualTo(1_234_567);
+    }
+
+    @Test
+    public void maintenanceIsStartedListedAndStopped() throws Exception {
+        assertThat(shell.run("polder:maintenance-list")).contains("No maintenance.");
+        assertThat(shell.run("polder:maintenance-start 2h new router")).contains("all", "by ann: new router");
+        JsonObject window =
+                array("polder:maintenance-start --json 10.0.0.0/24 30m").getJsonObject(0);
+        assertThat(window.getString("network")).isEqualTo("10.0.0.0/24");
+        assertThat(window.getString("until")).isEqualTo("2026-03-01T12:30:00Z");
+        shell.run("polder:maintenance-start all 1d");
+        assertThat(array("polder:maintenance-list --json")).hasSize(3);
+        assertThat(shell.run("polder:status")).contains("maintenance of 10.0.0.0/24 until");
+        assertThat(shell.run("polder:maintenance-stop 10.0.0.0/24")).contains("10.0.0.0/24");
+        shell.run("polder:maintenance-stop");
+        assertThatThrownBy(() -> shell.run("polder:maintenance-stop 10.0.0.0/24"))
+                .hasMessage("there is no maintenance of 10.0.0.0/24; see polder:maintenance-list");
+        for (String wrong : List.of("soon", "10.0.0.0/24", "10.0.0.0/24 0s", "all sometimes")) {
+            assertThatThrownBy(() -> shell.run("polder:maintenance-start " + wrong))
+                    .hasMessageContaining("is not accepted; give a time longer than 0");
+        }
+        assertThatThrownBy(() -> shell.run("polder:maintenance-start 10.0.0.1/24 1h"))
+                .hasMessageContaining("network 10.0.0.1/24 is not accepted; give a network");
     }
 
     @Test

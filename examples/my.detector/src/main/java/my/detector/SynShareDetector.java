@@ -9,6 +9,8 @@ import org.osgi.service.component.annotations.Modified;
 import org.slf4j.LoggerFactory;
 import polder.api.attack.Detector;
 import polder.api.attack.Findings;
+import polder.api.attack.Fired;
+import polder.api.attack.Level;
 import polder.api.config.Quantity;
 import polder.api.config.Settings;
 import polder.api.config.SettingsException;
@@ -60,8 +62,11 @@ public final class SynShareDetector implements Detector {
             }
             long syn = window.average(row, Metric.IN_SYN_PACKETS);
             long allowed = window.average(row, Metric.IN_TCP_PACKETS) * now.percent / 100;
-            if (syn >= now.atLeast && syn > allowed && window.samples(row, Direction.INCOMING) >= SAMPLES) {
-                findings.report(row, Metric.IN_SYN_PACKETS, syn, Math.max(allowed, now.atLeast), reason(syn, now));
+            long samples = window.samples(row, Direction.INCOMING);
+            if (syn >= now.atLeast && syn > allowed && samples >= SAMPLES) {
+                long limit = Math.max(allowed, now.atLeast);
+                findings.report(
+                        row, new Fired(Level.ALERT, Metric.IN_SYN_PACKETS, syn, limit, samples, reason(syn, now)));
             }
         }
     }

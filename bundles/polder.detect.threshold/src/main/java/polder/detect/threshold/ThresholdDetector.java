@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.api.attack.Detector;
 import polder.api.attack.Findings;
+import polder.api.attack.Fired;
+import polder.api.attack.Level;
 import polder.api.config.Settings;
 import polder.api.config.SettingsException;
 import polder.api.traffic.HostGroup;
@@ -119,7 +121,9 @@ public final class ThresholdDetector implements Detector {
         if (worst >= 0) {
             Metric metric = of.metrics[worst];
             String reason = text.of(window, row, of, worst, over);
-            findings.report(row, metric, observed(window, row, metric), of.most[worst], reason);
+            long samples = samples(window, row, of, worst);
+            long observed = observed(window, row, metric);
+            findings.report(row, new Fired(Level.ALERT, metric, observed, of.most[worst], samples, reason));
         }
     }
 

@@ -33,8 +33,8 @@ public class ThresholdDetectorTest {
 
     private List<Found> inspect(FakeWindow window) {
         List<Found> found = new ArrayList<>();
-        detector.inspect(window, (row, metric, observed, limit, reason) -> {
-            found.add(new Found(row, metric, observed, limit, reason));
+        detector.inspect(window, (row, fired) -> {
+            found.add(new Found(row, fired.metric(), fired.observed(), fired.limit(), fired.reason()));
         });
         return found;
     }

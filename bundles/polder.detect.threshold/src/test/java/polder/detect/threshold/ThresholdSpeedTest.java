@@ -22,7 +22,7 @@ public class ThresholdSpeedTest {
 
     private final ThresholdDetector detector = new ThresholdDetector(2);
     private long found;
-    private final Findings findings = (row, metric, observed, limit, reason) -> found++;
+    private final Findings findings = (row, fired) -> found++;
 
     private static HostGroup group(String name) {
         Map<Metric, Limit> limits = List.of(
