@@ -47,16 +47,7 @@ final class AttackJson {
         json.text("ended", attack.ended() == null ? null : attack.ended().toString());
         json.number("hold_seconds", attack.hold().toSeconds());
         json.number("ban_time_seconds", attack.banTime().toSeconds());
-        json.text("level", lower(attack.level()));
-        json.text("action", lower(event.action()));
-        json.key("acting");
-        json.out.append(attack.acting());
-        Instant acted = attack.actedSince();
-        json.text("acted_since", acted == null ? null : acted.toString());
-        json.text("why", attack.why());
-        json.number("packets", attack.packets());
-        json.number("bytes", attack.bytes());
-        json.rules(attack.rules());
+        json.treatment(event);
         json.rates("start_rates", attack.startRates());
         json.rates("rates", attack.rates());
         json.key("evidence");
@@ -66,6 +57,20 @@ final class AttackJson {
             json.evidence(evidence);
         }
         return json.out.append('}').toString();
+    }
+
+    private void treatment(AttackEvent event) {
+        Attack attack = event.attack();
+        text("level", lower(attack.level()));
+        text("action", lower(event.action()));
+        key("acting");
+        out.append(attack.acting());
+        Instant acted = attack.actedSince();
+        text("acted_since", acted == null ? null : acted.toString());
+        text("why", attack.why());
+        number("packets", attack.packets());
+        number("bytes", attack.bytes());
+        rules(attack.rules());
     }
 
     private void rules(List<Rule> rules) {

@@ -185,7 +185,7 @@ public class CommandsTest {
                 .containsPattern("polder.attack │ started │ begin +│ acted on for 31m40s")
                 .containsPattern("route noc +│ started │ begin +│ FAILED: exit code 3")
                 .containsPattern("route mail +│ started │ begin +│ taken")
-                .containsPattern("Packets +1.23 M")
+                .containsPattern("Packets +1.23M")
                 .contains("Acted on   since 2026-03-01");
         JsonObject attack = object("polder:attack-show --json 0badcafe");
         JsonObject rule = attack.getJsonArray("rules").getJsonObject(0);

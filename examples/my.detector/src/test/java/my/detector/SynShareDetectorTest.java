@@ -65,7 +65,9 @@ public class SynShareDetectorTest {
     private List<String> inspect(Row row) {
         List<String> found = new ArrayList<>();
         detector.inspect(
-                row, (at, metric, seen, limit, why) -> found.add(metric.key() + " " + seen + " " + limit + " " + why));
+                row,
+                (at, fired) -> found.add(fired.metric().key() + " " + fired.observed() + " " + fired.limit() + " "
+                        + fired.reason()));
         return found;
     }
 
