@@ -271,6 +271,10 @@ public class ScriptIT {
         flood("10.4.0.1");
         text.await("10.4.0.1", "ban");
         Map<String, Object> before = operator.show("attack-show", "10.4.0.1");
+        Path journal = operator.path("data", "polder", "attack", "attacks.journal");
+        Await.until("its outcome is on disk", LIMIT, () -> Files.readAllLines(journal).stream()
+                .anyMatch(line -> line.contains("id=" + before.get("id") + "\t")
+                        && line.contains("\twho=route polder.notify.script-it\t")));
         operator.kill();
         operator.start();
         Map<String, Object> after = operator.show("attack-show", "10.4.0.1");
@@ -304,11 +308,15 @@ public class ScriptIT {
         assertThat(operator.polder("maintenance-start", "10.5.0.0/16", "1h", "new", "router")
                         .code())
                 .isZero();
-        assertThat(operator.list("maintenance-list")).extracting(one -> one.get("network")).containsExactly("10.5.0.0/16");
+        assertThat(operator.list("maintenance-list"))
+                .extracting(one -> one.get("network"))
+                .containsExactly("10.5.0.0/16");
         flood("10.5.0.1");
         Map<String, Object> attack = operator.awaitAttack("10.5.0.1", "ended");
         assertThat(attack).containsEntry("acting", false).containsEntry("level", "alert");
-        assertThat(attack.get("why").toString()).startsWith("maintenance of 10.5.0.0/16 until").endsWith("new router");
+        assertThat(attack.get("why").toString())
+                .startsWith("maintenance of 10.5.0.0/16 until")
+                .endsWith("new router");
         operator.awaitLog(0, "attack started on 10.5.0.1", "not acted on: maintenance of 10.5.0.0/16");
         assertThat(operator.polder("maintenance-stop", "10.5.0.0/16").code()).isZero();
         flood("10.5.0.2");

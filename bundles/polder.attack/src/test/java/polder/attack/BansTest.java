@@ -12,6 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.After;
 import org.junit.Test;
 import polder.api.attack.Attack;
@@ -22,6 +27,7 @@ import polder.api.attack.Maintenance.Window;
 import polder.api.attack.Step;
 import polder.api.attack.Veto;
 import polder.api.traffic.HostGroup;
+import polder.api.traffic.Metric;
 import polder.wire.Address;
 import polder.wire.Prefix;
 
@@ -167,6 +173,42 @@ public class BansTest {
         stage.hears(STARTED, STARTED, STARTED, STARTED, ENDED, ONGOING);
         assertThat(stage.heard.get(5).action()).isEqualTo(Action.BEGIN);
         assertThat(stage.heard.get(5).attack().target()).isEqualTo(Prefix.parse("10.0.0.3"));
+    }
+
+    @Test
+    public void beyondTheMostAtOnceThereIsOneLoudLineAndNotOneForEach() {
+        List<LogRecord> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("polder.attack");
+        logger.addHandler(handler);
+        try {
+            stage.watch.modified(Map.of("bans.max", "1"));
+            for (int i = 0; i < 5; i++) {
+                FakeWindow window = stage.window();
+                for (int host = 1; host < 100; host++) {
+                    window.with("10.0.0." + host, Metric.IN_PACKETS, 100_000, BANNED);
+                }
+                stage.watch.accept(window);
+            }
+            Stage.await(() -> !lines.isEmpty());
+            stage.settle();
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0).getLevel()).isEqualTo(Level.WARNING);
+        assertThat(lines.get(0).getMessage()).contains("bans.max is reached: 98 attacks are told and NOT acted on");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.Attacks;
+import polder.api.config.Quantity;
 import polder.api.traffic.Metric;
 import polder.wire.Address;
 import polder.wire.Prefix;
@@ -60,7 +61,10 @@ final class AttackRows {
 
     static String rate(Attack attack, long value) {
         Metric metric = attack.metric();
-        return metric == null ? "-" : Metrics.human(metric, value);
+        if (metric == null) {
+            return attack.isManual() ? "-" : Quantity.human(value);
+        }
+        return Metrics.human(metric, value);
     }
 
     /** The attack or ban on a host that has not ended. */
