@@ -66,8 +66,8 @@ public class SynShareDetectorTest {
         List<String> found = new ArrayList<>();
         detector.inspect(
                 row,
-                (at, fired) -> found.add(fired.metric().key() + " " + fired.observed() + " " + fired.limit() + " "
-                        + fired.reason()));
+                (at, fired) -> found.add(
+                        fired.metric().key() + " " + fired.observed() + " " + fired.limit() + " " + fired.reason()));
         return found;
     }
 
