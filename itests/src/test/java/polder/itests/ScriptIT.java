@@ -171,6 +171,11 @@ public class ScriptIT {
                 .descendants()
                 .findAny()
                 .isEmpty());
+        assertThat(actions("10.9.9.9"))
+                .contains(
+                        "route polder.notify.script-fails started begin failed",
+                        "route polder.notify.script-hangs started begin failed",
+                        "route polder.notify.script-it started begin");
         assertThat(operator.polder("unban", "10.9.9.9").code()).isZero();
         text.await("10.9.9.9", "unban");
         for (String name : List.of("fails", "hangs", "gone")) {
@@ -266,6 +271,10 @@ public class ScriptIT {
         flood("10.4.0.1");
         text.await("10.4.0.1", "ban");
         Map<String, Object> before = operator.show("attack-show", "10.4.0.1");
+        Path journal = operator.path("data", "polder", "attack", "attacks.journal");
+        Await.until("its outcome is on disk", LIMIT, () -> Files.readAllLines(journal).stream()
+                .anyMatch(line -> line.contains("id=" + before.get("id") + "\t")
+                        && line.contains("\twho=route polder.notify.script-it\t")));
         operator.kill();
         operator.start();
         Map<String, Object> after = operator.show("attack-show", "10.4.0.1");
@@ -276,5 +285,46 @@ public class ScriptIT {
         assertThat(text.calls("10.4.0.1", "ban")).hasSize(1);
         assertThat(text.calls("10.4.0.1", "unban")).hasSize(1);
         assertThat(json.calls("10.4.0.1", "ban")).hasSize(1);
+        assertThat(actions("10.4.0.1"))
+                .as("what was done before the kill and after it")
+                .contains(
+                        "polder.attack started begin",
+                        "route polder.notify.script-it started begin",
+                        "route polder.notify.script-it ended end");
+    }
+
+    /** Who took which event of the attack on a host, or failed at it. */
+    @SuppressWarnings("unchecked")
+    private static List<String> actions(String host) throws Exception {
+        return ((List<Map<String, Object>>) operator.show("attack-show", host).get("actions"))
+                .stream()
+                        .map(one -> one.get("who") + " " + one.get("phase") + " " + one.get("action")
+                                + (Boolean.TRUE.equals(one.get("failed")) ? " failed" : ""))
+                        .toList();
+    }
+
+    @Test
+    public void inMaintenanceNoScriptIsCalled() throws Exception {
+        assertThat(operator.polder("maintenance-start", "10.5.0.0/16", "1h", "new", "router")
+                        .code())
+                .isZero();
+        assertThat(operator.list("maintenance-list"))
+                .extracting(one -> one.get("network"))
+                .containsExactly("10.5.0.0/16");
+        flood("10.5.0.1");
+        Map<String, Object> attack = operator.awaitAttack("10.5.0.1", "ended");
+        assertThat(attack).containsEntry("acting", false).containsEntry("level", "alert");
+        assertThat(attack.get("why").toString())
+                .startsWith("maintenance of 10.5.0.0/16 until")
+                .endsWith("new router");
+        operator.awaitLog(0, "attack started on 10.5.0.1", "not acted on: maintenance of 10.5.0.0/16");
+        assertThat(operator.polder("maintenance-stop", "10.5.0.0/16").code()).isZero();
+        flood("10.5.0.2");
+        text.await("10.5.0.2", "ban");
+        assertThat(text.calls("10.5.0.1", "ban")).isEmpty();
+        assertThat(text.calls("10.5.0.1", "unban")).isEmpty();
+        assertThat(actions("10.5.0.1"))
+                .contains("route polder.notify.log started none")
+                .noneMatch(action -> action.startsWith("route polder.notify.script"));
     }
 }

@@ -1,37 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.attack;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.Attack.State;
+import polder.api.attack.AttackEvent.Action;
 import polder.api.attack.AttackEvent.Phase;
+import polder.api.attack.Fired;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
-import polder.api.traffic.Metric;
-import polder.api.traffic.Rates;
 import polder.api.traffic.TrafficWindow;
+import polder.attack.BanSettings.Release;
+import polder.attack.Offences.Sentence;
 import polder.wire.Prefix;
 
 /** The attacks there are and their lives: one for each target and direction. Any thread may call it; nothing in here waits. */
 final class AttackBook {
-    /** A rising peak is told at most this often. */
-    private static final Duration PEAK_PAUSE = Duration.ofSeconds(1);
-
     /**
      * What can have one attack at a time. A ban by hand covers both directions, for which OTHER stands. Groups and the total have no
      * address of their own, so there the group counts.
@@ -42,90 +38,81 @@ final class AttackBook {
         }
 
         static Key of(Attack attack) {
-            Metric metric = attack.metric();
-            return of(attack.target(), metric == null ? Direction.OTHER : metric.direction(), attack.group());
+            return of(attack.target(), attack.direction(), attack.group());
         }
     }
 
-    /** One finding of a detector, as {@link polder.api.attack.Findings#report} takes it. */
-    record Finding(String detector, int row, Metric metric, long observed, long limit, String reason) {}
+    /** What the reason of an end by an operator begins with. */
+    private static final String RELEASED = "released";
 
-    private final Map<Key, LiveAttack> live = new HashMap<>();
-    private final Deque<Attack> ended = new ArrayDeque<>();
+    private final Map<Key, LiveAttack> live = new LinkedHashMap<>();
+    /** Found in this window for the first time; they begin when every detector has been asked. */
+    private final Map<Key, LiveAttack> fresh = new LinkedHashMap<>();
+
     private final Map<Key, Instant> suppressed = new HashMap<>();
+    private final Offences<Key> offences = new Offences<>();
+    private final Remembered ended;
+    private final Policy policy;
     private final Consumer<Change> changes;
     private AttackSettings settings;
+    private int acting;
+    private volatile int overCap;
 
-    /** @param changes takes what is to be written and told, in order; called under the book's lock, must not wait */
-    AttackBook(AttackSettings settings, Consumer<Change> changes) {
+    /**
+     * @param changes takes what is to be written and told, in order; called under the book's lock, must not wait
+     * @param forgotten takes the attacks that are no longer remembered
+     */
+    AttackBook(AttackSettings settings, Policy policy, Consumer<Change> changes, Consumer<UUID> forgotten) {
         this.settings = settings;
+        this.policy = policy;
         this.changes = changes;
+        ended = new Remembered(settings.keepEnded(), forgotten);
     }
 
     synchronized void use(AttackSettings changed) {
         settings = changed;
-        forgetOldest();
+        ended.most(changed.keepEnded());
     }
 
     /** Takes up what was written down before a restart. */
     synchronized void load(Collection<Attack> attacks) {
-        attacks.stream()
-                .filter(attack -> attack.state() != State.ENDED)
-                .forEach(attack -> live.put(Key.of(attack), new LiveAttack(attack)));
+        attacks.stream().filter(attack -> attack.state() != State.ENDED).forEach(attack -> {
+            live.put(Key.of(attack), new LiveAttack(attack));
+            acting += attack.acting() ? 1 : 0;
+        });
         attacks.stream()
                 .filter(attack -> attack.state() == State.ENDED)
-                .sorted(Comparator.comparing(AttackBook::endOf))
-                .forEach(ended::addFirst);
-        forgetOldest();
+                .sorted(Comparator.comparing(Remembered::endOf))
+                .forEach(attack -> {
+                    ended.add(attack);
+                    offend(attack, Remembered.endOf(attack));
+                });
     }
 
-    private static Instant endOf(Attack attack) {
-        Instant end = attack.ended();
-        return end == null ? Instant.MIN : end;
-    }
-
-    private void forgetOldest() {
-        while (ended.size() > settings.keepEnded()) {
-            ended.removeLast();
-        }
+    /** How many attacks are not acted on because too many are. */
+    int overCap() {
+        return overCap;
     }
 
     /** A detector has found something in the window. */
-    synchronized void found(TrafficWindow window, Instant at, Finding finding) {
-        Prefix target = window.target(finding.row);
-        HostGroup group = window.group(finding.row);
-        Key key = Key.of(target, finding.metric.direction(), group.name());
+    synchronized void found(TrafficWindow window, Instant at, String detector, int row, Fired fired) {
+        Prefix target = window.target(row);
+        HostGroup group = window.group(row);
+        Direction direction = fired.direction();
+        if (GroupMode.isOff(group, direction)) {
+            return;
+        }
+        Key key = Key.of(target, direction, group.name());
         LiveAttack known = live.get(key);
         if (known == null) {
             known = live.get(Key.of(target, Direction.OTHER, group.name()));
         }
-        if (known != null) {
-            known.over(at, finding.metric, finding.observed, window.rates(finding.row));
-        } else if (!isSuppressed(key, at)) {
-            Rates rates = window.rates(finding.row);
-            start(key, attack(finding, target, group, rates, at));
+        if (known == null && !isSuppressed(key, at)) {
+            known = fresh.computeIfAbsent(key, unknown -> LiveAttack.fresh(target, group, direction, at));
         }
-    }
-
-    private static Attack attack(Finding finding, Prefix target, HostGroup group, Rates rates, Instant at) {
-        return new Attack(
-                UUID.randomUUID(),
-                target,
-                State.ACTIVE,
-                group.name(),
-                finding.detector,
-                finding.metric,
-                finding.observed,
-                finding.limit,
-                finding.observed,
-                finding.reason,
-                rates,
-                rates,
-                at,
-                at,
-                null,
-                group.hold(),
-                group.banTime());
+        if (known != null) {
+            known.fired(at, detector, fired, window, row);
+        }
     }
 
     private boolean isSuppressed(Key key, Instant at) {
@@ -133,112 +120,188 @@ final class AttackBook {
         return until != null && at.isBefore(until);
     }
 
-    private void start(Key key, Attack attack) {
-        LiveAttack started = new LiveAttack(attack);
-        started.told = attack.since();
-        live.put(key, started);
-        changes.accept(new Change(attack, Phase.STARTED, attack.since()));
-    }
-
     /** To be called when every detector has judged the window of this time. */
     synchronized void judge(Instant at, Evidence evidence) {
         suppressed.values().removeIf(until -> !at.isBefore(until));
-        Iterator<LiveAttack> all = live.values().iterator();
+        fresh.forEach((key, attack) -> {
+            live.put(key, attack);
+            begin(key, attack, at);
+        });
+        fresh.clear();
+        int capped = 0;
+        Iterator<Map.Entry<Key, LiveAttack>> all = live.entrySet().iterator();
         while (all.hasNext()) {
-            LiveAttack attack = all.next();
-            if (attack.lastOver.isAfter(at)) {
-                attack.lastOver = at; // the clock was set back
-            }
-            Instant since = evidence.since(attack.start.detector(), at);
-            if (since == null) {
-                continue;
-            }
-            if (isBelow(attack, at, since)) {
-                if (isBanTimeOver(attack, at)) {
-                    all.remove();
-                    end(attack, at, attack.start.reason());
-                    continue;
-                }
-                hold(attack, at);
-            }
-            if (attack.state == State.ACTIVE) {
-                tellProgress(attack, at);
+            Map.Entry<Key, LiveAttack> one = all.next();
+            LiveAttack attack = one.getValue();
+            if (!attack.isManual() && judge(one.getKey(), attack, at, evidence)) {
+                all.remove();
+            } else if (attack.treatment.why().startsWith(Policy.CAP)) {
+                capped++;
             }
         }
+        overCap = capped;
     }
 
-    private static boolean isBelow(LiveAttack attack, Instant at, Instant evidenceSince) {
-        if (attack.lastOver.equals(at)) {
+    /** Looks at one; tells whether it is over. */
+    private boolean judge(Key key, LiveAttack attack, Instant at, Evidence evidence) {
+        attack.notAfter(at);
+        if (attack.isWarning() && attack.isAlerted(at)) {
+            begin(key, attack, at);
             return false;
         }
-        Instant from = attack.lastOver.isAfter(evidenceSince) ? attack.lastOver : evidenceSince;
-        return Duration.between(from, at).compareTo(attack.start.hold()) >= 0;
+        boolean known = attack.calm(at, evidence);
+        boolean timeOver = attack.treatment.isTimeOver(at);
+        if (isTimeUp(attack) && timeOver) {
+            end(attack, at, attack.start().reason(), "its ban time is over");
+            return true;
+        }
+        if (attack.isBelow()) {
+            if (timeOver) {
+                end(attack, at, attack.start().reason(), "below its limits for the hold time");
+                return true;
+            }
+            hold(attack, at);
+        } else if (!known && !attack.isOverAt(at)) {
+            return false;
+        }
+        attack.follow(at);
+        decide(key, attack, at);
+        if (attack.isActive() && !attack.isWarning() && attack.news.due(at, attack, settings)) {
+            tell(attack, Phase.ONGOING, attack.treatment.acting() ? Action.KEEP : Action.NONE, at, "");
+        }
+        return false;
     }
 
-    private static boolean isBanTimeOver(LiveAttack attack, Instant at) {
-        Duration banTime = attack.start.banTime();
-        return banTime.isZero() || Duration.between(attack.start.since(), at).compareTo(banTime) >= 0;
+    /** Whether its time alone ends it. */
+    private boolean isTimeUp(LiveAttack attack) {
+        return settings.bans().release() == Release.TIME
+                && attack.treatment.acting()
+                && !attack.treatment.banTime().isZero();
+    }
+
+    private void begin(Key key, LiveAttack attack, Instant at) {
+        attack.begin(at);
+        attack.treatment.decided(at);
+        String no = whyNotBegin(attack, at);
+        Phase phase = attack.isWarning() ? Phase.WARNED : Phase.STARTED;
+        if (no.isEmpty()) {
+            tell(attack, phase, Action.BEGIN, at, act(key, attack, at));
+        } else {
+            attack.treatment.refuse(no);
+            tell(attack, phase, Action.NONE, at, "not acted on: " + no);
+        }
+    }
+
+    private String whyNotBegin(LiveAttack attack, Instant at) {
+        return policy.whyNotBegin(
+                attack.now(), attack.group(), at, acting, settings.bans().most());
+    }
+
+    /** Begins to act on it; tells how long and why. */
+    private String act(Key key, LiveAttack attack, Instant at) {
+        HostGroup group = attack.group();
+        Sentence sentence =
+                offences.next(key, group == null ? attack.treatment.banTime() : group.banTime(), at, settings.bans());
+        attack.treatment.begin(at, sentence.time());
+        acting++;
+        return "acted on " + sentence.words();
+    }
+
+    /** About once a second: something may be against it now, or nothing any more. */
+    private void decide(Key key, LiveAttack attack, Instant at) {
+        if (attack.isWarning() || !attack.treatment.due(at)) {
+            return;
+        }
+        attack.treatment.decided(at);
+        if (attack.treatment.acting()) {
+            String no = policy.whyEnd(attack.now(), attack.group());
+            if (!no.isEmpty()) {
+                acting--;
+                attack.treatment.refuse(no);
+                tell(attack, Phase.ONGOING, Action.END, at, "no longer acted on: " + no);
+            }
+        } else if (attack.isOverAt(at)) {
+            String no = whyNotBegin(attack, at);
+            if (no.isEmpty()) {
+                tell(attack, Phase.ONGOING, Action.BEGIN, at, act(key, attack, at));
+            } else if (attack.treatment.refuse(no)) {
+                changes.accept(Change.silent(attack.now(), at, "not acted on: " + no));
+            }
+        }
+    }
+
+    private void tell(LiveAttack attack, Phase phase, Action action, Instant at, String words) {
+        attack.news.told(at, attack.peak(), attack.level());
+        changes.accept(new Change(attack.now(), phase, action, at, words));
     }
 
     private void hold(LiveAttack attack, Instant at) {
-        if (attack.state == State.ACTIVE) {
-            attack.state = State.HELD;
-            attack.back = false;
-            changes.accept(new Change(attack.now(), null, at));
+        if (attack.isActive()) {
+            attack.hold();
+            changes.accept(Change.silent(attack.now(), at, "below its limits, kept for its ban time"));
         }
     }
 
-    private void tellProgress(LiveAttack attack, Instant at) {
-        Instant last = attack.told;
-        if (last == null) {
-            attack.told = at;
-            return;
+    private Attack end(LiveAttack attack, Instant at, String reason, String why) {
+        boolean acted = attack.treatment.acting();
+        if (acted) {
+            acting--;
+            attack.treatment.refuse(why);
         }
-        Duration quiet = Duration.between(last, at);
-        boolean risen = attack.peak > attack.toldPeak && attack.peak >= attack.toldPeak * settings.peakStep();
-        Duration pause = risen ? PEAK_PAUSE : settings.updateEvery();
-        if (attack.back || quiet.compareTo(pause) >= 0) {
-            attack.back = false;
-            attack.told = at;
-            attack.toldPeak = attack.peak;
-            changes.accept(new Change(attack.now(), Phase.ONGOING, at));
-        }
-    }
-
-    private Attack end(LiveAttack attack, Instant at, String reason) {
         Attack last = attack.ended(at, reason);
-        ended.addFirst(last);
-        forgetOldest();
-        changes.accept(new Change(last, Phase.ENDED, at));
+        if (acted) {
+            offend(last, at);
+        }
+        changes.accept(new Change(
+                last, attack.isWarning() ? Phase.PASSED : Phase.ENDED, acted ? Action.END : Action.NONE, at, why));
+        ended.add(last);
         return last;
+    }
+
+    /** Remembers that it was acted on, unless an operator has ended it. */
+    private void offend(Attack last, Instant to) {
+        Instant from = last.actedSince();
+        if (from != null && !last.isManual() && !last.why().startsWith(RELEASED)) {
+            offences.add(Key.of(last), new Offences.Past(from, to, last.banTime()));
+        }
     }
 
     /** Ends the bans by hand whose time is over. */
     synchronized void expireBans(Instant now) {
-        Iterator<LiveAttack> all = live.values().iterator();
-        while (all.hasNext()) {
-            LiveAttack ban = all.next();
-            Duration time = ban.start.banTime();
-            if (ban.start.isManual()
-                    && !time.isZero()
-                    && !now.isBefore(ban.start.since().plus(time))) {
-                all.remove();
-                end(ban, now, ban.start.reason());
+        live.values().removeIf(ban -> {
+            boolean over = ban.isManual() && !ban.treatment.banTime().isZero() && ban.treatment.isTimeOver(now);
+            if (over) {
+                end(ban, now, ban.start().reason(), "its ban time is over");
             }
-        }
+            return over;
+        });
     }
 
     /** Starts a ban by hand, with state, times and detector as given. */
     synchronized void ban(Attack ban) {
-        Optional<LiveAttack> present = live.values().stream()
-                .filter(one -> one.start.target().equals(ban.target()))
-                .findFirst();
-        if (present.isPresent()) {
-            Attack there = present.get().start;
-            throw new IllegalArgumentException(
-                    ban.target() + " is " + (there.isManual() ? "banned" : "under attack") + " already: " + there.id());
+        Predicate<LiveAttack> same = one -> one.start().target().equals(ban.target());
+        live.values().stream()
+                .filter(same.and(one -> one.treatment.acting()))
+                .findFirst()
+                .ifPresent(there -> {
+                    throw new IllegalArgumentException(ban.target() + " is "
+                            + (there.isManual() ? "banned" : "under attack and acted on") + " already: " + there.id());
+                });
+        String no = policy.whyNotByHand(ban);
+        if (!no.isEmpty()) {
+            throw new IllegalArgumentException(ban.target() + " cannot be banned: " + no);
         }
-        start(Key.of(ban), ban);
+        live.values().removeIf(one -> {
+            boolean ends = same.test(one);
+            if (ends) {
+                end(one, ban.since(), one.start().reason(), "banned by hand");
+            }
+            return ends;
+        });
+        LiveAttack started = new LiveAttack(ban);
+        live.put(Key.of(ban), started);
+        acting++;
+        tell(started, Phase.STARTED, Action.BEGIN, ban.since(), "acted on: " + ban.reason());
     }
 
     synchronized Optional<Attack> release(UUID id, String reason, Instant now) {
@@ -246,21 +309,23 @@ final class AttackBook {
         if (attack == null) {
             return Optional.empty();
         }
-        Key key = Key.of(attack.start);
+        Key key = Key.of(attack.start());
         live.remove(key);
-        Instant until = now.plus(attack.start.hold());
+        Instant until = now.plus(attack.start().hold());
         if (key.direction == Direction.OTHER) {
             suppressed.put(new Key(key.target, Direction.INCOMING, key.group), until);
             suppressed.put(new Key(key.target, Direction.OUTGOING, key.group), until);
         } else {
             suppressed.put(key, until);
         }
-        return Optional.of(end(attack, now, attack.start.reason() + "; released: " + reason));
+        offences.forget(key);
+        return Optional.of(
+                end(attack, now, attack.start().reason() + "; released: " + reason, RELEASED + ": " + reason));
     }
 
     private @Nullable LiveAttack byId(UUID id) {
         return live.values().stream()
-                .filter(one -> one.start.id().equals(id))
+                .filter(one -> one.id().equals(id))
                 .findFirst()
                 .orElse(null);
     }
@@ -273,12 +338,11 @@ final class AttackBook {
     }
 
     synchronized List<Attack> ended() {
-        return new ArrayList<>(ended);
+        return ended.all();
     }
 
     synchronized Optional<Attack> find(UUID id) {
-        return Stream.concat(live.values().stream().map(LiveAttack::now), ended.stream())
-                .filter(attack -> attack.id().equals(id))
-                .findFirst();
+        LiveAttack attack = byId(id);
+        return attack == null ? ended.find(id) : Optional.of(attack.now());
     }
 }

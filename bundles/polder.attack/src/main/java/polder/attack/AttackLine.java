@@ -3,11 +3,16 @@ package polder.attack;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
+import polder.api.attack.Level;
+import polder.api.attack.Rule;
+import polder.api.traffic.Direction;
 import polder.api.traffic.Metric;
 import polder.api.traffic.Rates;
 import polder.wire.Prefix;
@@ -41,7 +46,26 @@ final class AttackLine {
         add(out, "reason", attack.reason());
         add(out, "start.rates", text(attack.startRates()));
         add(out, "rates", text(attack.rates()));
+        addMore(out, attack);
         return out.toString();
+    }
+
+    /** What the first version did not have. */
+    private static void addMore(StringBuilder out, Attack attack) {
+        add(out, "level", attack.level());
+        add(out, "direction", attack.direction());
+        add(out, "packets", attack.packets());
+        add(out, "bytes", attack.bytes());
+        add(out, "acting", attack.acting());
+        Instant acted = attack.actedSince();
+        if (acted != null) {
+            add(out, "acted.since", acted);
+        }
+        add(out, "why", attack.why());
+        List<Rule> rules = attack.rules();
+        for (int i = 0; i < rules.size(); i++) {
+            add(out, "rule." + i, RuleLine.of(rules.get(i)));
+        }
     }
 
     private static void add(StringBuilder out, String key, Object value) {
@@ -70,14 +94,21 @@ final class AttackLine {
     static Attack parse(String line) {
         Map<String, String> fields = fields(line);
         @Nullable String end = fields.get("ended");
-        @Nullable String metric = fields.get("metric");
+        @Nullable String acted = fields.get("acted.since");
+        @Nullable
+        Metric metric = fields.containsKey("metric")
+                ? Metric.ofKey(field(fields, "metric")).orElseThrow()
+                : null;
+        // what the first version did not write: everything was an alert and acted on from its start to its end
+        boolean first = !fields.containsKey("level");
+        Direction direction = metric == null ? Direction.OTHER : metric.direction();
         return new Attack(
                 UUID.fromString(field(fields, "id")),
                 Prefix.parse(field(fields, "target")),
                 Attack.State.valueOf(field(fields, "state")),
                 field(fields, "group"),
                 field(fields, "detector"),
-                metric == null ? null : Metric.ofKey(metric).orElseThrow(),
+                metric,
                 Long.parseLong(field(fields, "observed")),
                 Long.parseLong(field(fields, "limit")),
                 Long.parseLong(field(fields, "peak")),
@@ -88,7 +119,25 @@ final class AttackLine {
                 Instant.parse(field(fields, "last.over")),
                 end == null ? null : Instant.parse(end),
                 Duration.parse(field(fields, "hold")),
-                Duration.parse(field(fields, "ban.time")));
+                Duration.parse(field(fields, "ban.time")),
+                first ? Level.ALERT : Level.valueOf(field(fields, "level")),
+                first ? direction : Direction.valueOf(field(fields, "direction")),
+                rules(fields),
+                first ? 0 : Long.parseLong(field(fields, "packets")),
+                first ? 0 : Long.parseLong(field(fields, "bytes")),
+                first ? end == null : Boolean.parseBoolean(field(fields, "acting")),
+                first ? Instant.parse(field(fields, "since")) : acted == null ? null : Instant.parse(acted),
+                first ? "" : field(fields, "why"));
+    }
+
+    private static List<Rule> rules(Map<String, String> fields) {
+        List<Rule> rules = new ArrayList<>();
+        String rule = fields.get("rule.0");
+        while (rule != null) {
+            rules.add(RuleLine.parse(rule));
+            rule = fields.get("rule." + rules.size());
+        }
+        return rules;
     }
 
     /** The fields after the first word. */

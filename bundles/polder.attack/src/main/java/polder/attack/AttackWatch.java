@@ -26,14 +26,19 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.api.attack.Attack;
+import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackListener;
 import polder.api.attack.Attacks;
 import polder.api.attack.Detector;
+import polder.api.attack.Maintenance;
+import polder.api.attack.Step;
+import polder.api.attack.Veto;
 import polder.api.config.SettingsException;
 import polder.api.traffic.Traffic;
 import polder.api.traffic.TrafficWindow;
 import polder.api.traffic.WindowTap;
 import polder.wire.Address;
+import polder.wire.Prefix;
 
 /** Asks the detectors every window and keeps the attacks; wires {@link AttackBook}, {@link Scribe} and {@link Heralds}. */
 @Component(
@@ -41,8 +46,8 @@ import polder.wire.Address;
         configurationPid = "polder.attack",
         configurationPolicy = ConfigurationPolicy.OPTIONAL,
         immediate = true,
-        service = {WindowTap.class, Attacks.class})
-public final class AttackWatch implements WindowTap, Attacks {
+        service = {WindowTap.class, Attacks.class, Maintenance.class})
+public final class AttackWatch implements WindowTap, Attacks, Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger("polder.attack");
     /** How long this bundle's end waits for the disk, and for listeners to finish what they are being told. */
     private static final Duration FAREWELL = Duration.ofSeconds(10);
@@ -56,11 +61,29 @@ public final class AttackWatch implements WindowTap, Attacks {
         String keep_ended() default "1000";
 
         String queue() default "1000";
+
+        String release() default "finished";
+
+        String backoff_within() default "10m";
+
+        String backoff_factor() default "2";
+
+        String repeat_within() default "1d";
+
+        String repeat_factors() default "1";
+
+        String ban_time_max() default "1d";
+
+        String bans_max() default "1000";
     }
 
     private final @Nullable BundleContext context;
     private final Clock clock;
     private final Evidence evidence = new Evidence();
+    private final Chronicle chronicle = new Chronicle();
+    private final Seldom logCap;
+    private final MaintenanceTimes maintenance;
+    private final Vetoes vetoes;
     private final Journal journal;
     private final Heralds heralds;
     private final Scribe scribe;
@@ -82,17 +105,46 @@ public final class AttackWatch implements WindowTap, Attacks {
             @Nullable BundleContext context, AttackSettings settings, Path folder, Clock clock, LongSupplier nanos) {
         this.context = context;
         this.clock = clock;
-        journal = new Journal(folder, settings.keepEnded());
-        heralds = new Heralds(settings.queue(), nanos);
-        heralds.expect(journal.listeners(), journal.waiting());
-        scribe = new Scribe(journal, heralds);
-        book = new AttackBook(settings, scribe::accept);
+        logCap = new Seldom(nanos);
+        journal = new Journal(folder, settings.keepEnded(), chronicle);
+        Written written = journal.written();
+        maintenance = new MaintenanceTimes(written.maintenance());
+        vetoes = new Vetoes(written.vetoes(), nanos);
+        heralds = new Heralds(settings.queue(), nanos, this::took);
+        heralds.expect(written.listeners(), journal.waiting());
+        scribe = new Scribe(journal, heralds, () -> new Written(heralds.names(), vetoes.names(), maintenance.all()));
+        book = new AttackBook(settings, new Policy(vetoes, maintenance), this::changed, chronicle::forget);
         book.load(journal.attacks());
         detectors = new Detectors(book, nanos);
-        scribeThread = scribe.start(() -> book.expireBans(clock.instant()));
+        scribeThread = scribe.start(this::tick);
         int live = book.active().size();
         if (live > 0) {
             LOG.info("attacks that go on from before the restart: {}", live);
+        }
+    }
+
+    private void changed(Change change) {
+        Step decision = change.decision();
+        if (decision != null) {
+            chronicle.open(change.attack().id(), decision);
+            scribe.note(change.attack().id(), decision);
+        }
+        scribe.accept(change);
+    }
+
+    private void tick() {
+        Instant now = clock.instant();
+        vetoes.fetch();
+        book.expireBans(now);
+        for (Window window : maintenance.expire(now)) {
+            LOG.info("maintenance of {} is over", MaintenanceTimes.name(window.network()));
+        }
+        int overCap = book.overCap();
+        if (overCap > 0 && logCap.now()) {
+            LOG.warn(
+                    "bans.max is reached: {} attacks are told and NOT acted on; raise it in etc/polder.attack.cfg, or"
+                            + " release bans; polder:attack-list shows which",
+                    overCap);
         }
     }
 
@@ -116,11 +168,13 @@ public final class AttackWatch implements WindowTap, Attacks {
     @Deactivate
     void deactivate() {
         Instant now = clock.instant();
-        book.active().forEach(attack -> scribe.accept(new Change(attack, null, now)));
+        book.active().forEach(attack -> scribe.accept(Change.silent(attack, now, "")));
         scribe.end();
         try {
             scribeThread.join(FAREWELL.toMillis());
-            journal.writeWaiting(heralds.close(FAREWELL));
+            Map<String, List<AttackEvent>> waiting = heralds.close(FAREWELL);
+            scribe.writeRest();
+            journal.writeWaiting(waiting);
         } catch (IOException e) {
             LOG.error("events that wait for listeners could not be written and are lost: {}", e.toString());
         } catch (InterruptedException e) {
@@ -150,6 +204,19 @@ public final class AttackWatch implements WindowTap, Attacks {
         unplug(listener);
     }
 
+    @Reference(service = Veto.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addVeto(ServiceReference<Veto> veto) {
+        heed(Plug.of(context, veto));
+    }
+
+    void removeVeto(ServiceReference<Veto> veto) {
+        unplug(veto);
+    }
+
+    void heed(Plug<Veto> veto) {
+        vetoes.add(veto);
+    }
+
     void plug(Plug<Detector> detector) {
         detectors.add(detector);
     }
@@ -158,10 +225,11 @@ public final class AttackWatch implements WindowTap, Attacks {
         heralds.add(listener);
     }
 
-    /** A detector or listener goes away. */
+    /** A detector, listener or veto goes away. */
     void unplug(Object key) {
         detectors.remove(key);
         heralds.remove(key);
+        vetoes.remove(key);
     }
 
     @Override
@@ -213,6 +281,44 @@ public final class AttackWatch implements WindowTap, Attacks {
     @Override
     public Optional<Attack> release(UUID id, String reason) {
         return book.release(id, reason, clock.instant());
+    }
+
+    @Override
+    public List<Step> steps(UUID id) {
+        return chronicle.of(id);
+    }
+
+    @Override
+    public void took(AttackEvent event, String who, String failure) {
+        UUID id = event.attack().id();
+        Step step = new Step(clock.instant(), who, event.phase(), event.action(), !failure.isEmpty(), failure);
+        if (chronicle.add(id, step)) {
+            scribe.note(id, step);
+        }
+    }
+
+    @Override
+    public List<Window> windows() {
+        return maintenance.at(clock.instant());
+    }
+
+    @Override
+    public Window start(@Nullable Prefix network, Duration time, String reason) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("maintenance of " + time + " is over before it starts");
+        }
+        Instant now = clock.instant();
+        Window window = new Window(network, now, now.plus(time), reason);
+        maintenance.start(window);
+        LOG.info("maintenance of {} until {}, {}", MaintenanceTimes.name(network), window.until(), reason);
+        return window;
+    }
+
+    @Override
+    public Optional<Window> stop(@Nullable Prefix network) {
+        Optional<Window> stopped = maintenance.stop(network);
+        stopped.ifPresent(window -> LOG.info("maintenance of {} is ended by hand", MaintenanceTimes.name(network)));
+        return stopped;
     }
 
     /** Of the listeners, and of the detectors and the journal, which can fail or fall behind in the same ways. */

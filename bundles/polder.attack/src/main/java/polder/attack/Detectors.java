@@ -13,8 +13,6 @@ import polder.api.attack.Attacks.ListenerStatus;
 import polder.api.attack.Detector;
 import polder.api.attack.Findings;
 import polder.api.attack.Fired;
-import polder.api.attack.Level;
-import polder.api.traffic.Metric;
 import polder.api.traffic.TrafficWindow;
 
 /** The detectors there are at the moment. They come and go on any thread and are asked on that of the windows. */
@@ -58,7 +56,6 @@ final class Detectors {
         private final Seldom log = new Seldom(nanos);
         private @Nullable TrafficWindow window;
         private Instant at = Instant.EPOCH;
-        private int reported = -1;
         private final LongAdder judged = new LongAdder();
         private final LongAdder failed = new LongAdder();
         private volatile String lastFailure = "";
@@ -71,7 +68,6 @@ final class Detectors {
         boolean inspect(TrafficWindow of, Instant when) {
             window = of;
             at = when;
-            reported = -1;
             try {
                 Detector detector = plug.get();
                 if (detector == null) {
@@ -92,17 +88,11 @@ final class Detectors {
             }
         }
 
-        /** Of each row the first that is an attack. */
         @Override
         public void report(int row, Fired fired) {
             TrafficWindow current = window;
-            Metric metric = fired.metric();
-            if (current != null && metric != null && fired.level() != Level.WARN && row != reported) {
-                reported = row;
-                book.found(
-                        current,
-                        at,
-                        new AttackBook.Finding(name, row, metric, fired.observed(), fired.limit(), fired.reason()));
+            if (current != null) {
+                book.found(current, at, name, row, fired);
             }
         }
 

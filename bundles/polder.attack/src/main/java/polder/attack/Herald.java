@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.api.attack.AttackEvent;
-import polder.api.attack.AttackEvent.Phase;
 import polder.api.attack.AttackListener;
 import polder.api.attack.Attacks.ListenerStatus;
 
@@ -29,6 +28,7 @@ final class Herald {
     private final Seldom logFailure = new Seldom(System::nanoTime);
     private final Seldom logDrop = new Seldom(System::nanoTime);
     private final Thread thread;
+    private final Outcomes outcomes;
     private @Nullable Plug<AttackListener> listener;
     private long awaySince;
     private int capacity;
@@ -41,8 +41,9 @@ final class Herald {
     private long dropped;
     private String lastFailure = "";
 
-    Herald(String name, int capacity, long nanos) {
+    Herald(String name, int capacity, long nanos, Outcomes outcomes) {
         this.name = name;
+        this.outcomes = outcomes;
         this.capacity = capacity;
         awaySince = nanos;
         thread = new Thread(this::run, "polder-herald-" + name + "-0");
@@ -105,11 +106,11 @@ final class Herald {
         notifyAll();
     }
 
-    /** Drops the oldest event that is not a start or end, else the oldest. */
+    /** Drops the oldest news of progress, else the oldest event. */
     private void dropOne() {
         Iterator<AttackEvent> oldest = queue.iterator();
         while (oldest.hasNext()) {
-            if (oldest.next().phase() == Phase.ONGOING) {
+            if (oldest.next().isProgress()) {
                 oldest.remove();
                 countDrop();
                 return;
@@ -173,15 +174,17 @@ final class Herald {
     }
 
     private void deliver(AttackListener to, AttackEvent event) {
+        String failure = "";
         try {
             to.onAttack(event);
             synchronized (this) {
                 delivered++;
             }
         } catch (Exception | Error e) { // whatever a listener does, the next event is told
+            failure = e.toString();
             synchronized (this) {
                 failed++;
-                lastFailure = e.toString();
+                lastFailure = failure;
             }
             if (logFailure.now()) {
                 LOG.error(
@@ -189,9 +192,10 @@ final class Herald {
                         name,
                         event.phase(),
                         event.attack().target(),
-                        e.toString());
+                        failure);
             }
         }
+        outcomes.took(event, name, failure);
     }
 
     /** Ends when the event in hand is told. */

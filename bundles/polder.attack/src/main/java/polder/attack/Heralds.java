@@ -25,6 +25,7 @@ final class Heralds {
 
     private final Map<String, Herald> byName = new LinkedHashMap<>();
     private final LongSupplier nanos;
+    private final Outcomes outcomes;
     private int capacity;
     private long droppedOfGone;
     /** What has happened since the start, for listeners that come up later than the first attack; empty once they have had time. */
@@ -32,8 +33,9 @@ final class Heralds {
 
     private final long started;
 
-    Heralds(int capacity, LongSupplier nanos) {
+    Heralds(int capacity, LongSupplier nanos, Outcomes outcomes) {
         this.capacity = capacity;
+        this.outcomes = outcomes;
         this.nanos = nanos;
         started = nanos.getAsLong();
     }
@@ -49,7 +51,7 @@ final class Heralds {
         if (known != null) {
             return known;
         }
-        Herald fresh = new Herald(name, capacity, nanos.getAsLong());
+        Herald fresh = new Herald(name, capacity, nanos.getAsLong(), outcomes);
         if (isEarly()) {
             early.forEach(fresh::tell);
         }

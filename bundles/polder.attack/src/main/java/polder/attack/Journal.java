@@ -10,22 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
-import polder.api.attack.AttackEvent.Phase;
+import polder.api.attack.Step;
 
 /**
  * The attacks on disk, so that they outlive this process: a file of lines, each an attack as it stood; of an attack the last line
@@ -33,26 +31,39 @@ import polder.api.attack.AttackEvent.Phase;
  */
 final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("polder.attack");
-    private static final String HEADER = "polder attacks 1";
-    private static final String LISTENERS = "listeners";
-    private static final String WAITING = "waiting";
+    private static final String HEADER = "polder attacks 2";
+    /** Of the first version, whose lines are a part of ours. */
+    private static final String FIRST_HEADER = "polder attacks 1";
     /** Lines beyond the least possible after which it is written anew. */
     private static final int SLACK = 10_000;
 
     private final Path file;
     private final Map<UUID, Attack> last = new LinkedHashMap<>();
     private final Map<String, List<AttackEvent>> waiting = new LinkedHashMap<>();
-    private Set<String> listeners = new LinkedHashSet<>();
+    private final Chronicle chronicle;
+    private Written written = Written.NOTHING;
     private volatile int keepEnded;
     private int lines;
+    /** Lines it had when it was last written anew. */
+    private int least;
+
     private @Nullable FileChannel channel;
 
-    /** Reads what is there. Nothing fails here: what cannot be read is logged and set aside. */
-    Journal(Path folder, int keepEnded) {
+    /** What was done about an attack. */
+    record Noted(UUID attack, Step step) {}
+
+    /**
+     * Reads what is there. Nothing fails here: what cannot be read is logged and set aside.
+     *
+     * @param chronicle takes what was done about the attacks, and is asked for it when the file is written anew
+     */
+    Journal(Path folder, int keepEnded, Chronicle chronicle) {
+        this.chronicle = chronicle;
         this.file = folder.resolve("attacks.journal");
         this.keepEnded = keepEnded;
         if (Files.exists(file)) {
             read();
+            chronicle.keepOnly(last.keySet());
         }
     }
 
@@ -77,21 +88,20 @@ final class Journal implements AutoCloseable {
 
     private boolean accept(String line, int number) {
         if (number == 0) {
-            return line.equals(HEADER);
+            return line.equals(HEADER) || line.equals(FIRST_HEADER);
         }
         try {
-            if (line.startsWith(LISTENERS + "\t")) {
-                String names = AttackLine.field(AttackLine.fields(line), "names");
-                listeners = new LinkedHashSet<>(names.isEmpty() ? List.of() : List.of(names.split(",", -1)));
-            } else if (line.startsWith(WAITING + "\t")) {
+            if (line.startsWith(WrittenLine.STEP)) {
                 Map<String, String> fields = AttackLine.fields(line);
-                Phase phase = Phase.valueOf(AttackLine.field(fields, "phase"));
-                Instant at = Instant.parse(AttackLine.field(fields, "at"));
-                AttackEvent event = new AttackEvent(phase, AttackLine.parse(line), at);
+                chronicle.open(UUID.fromString(AttackLine.field(fields, "id")), WrittenLine.step(fields));
+            } else if (line.startsWith(WrittenLine.WAITING)) {
+                Map<String, String> fields = AttackLine.fields(line);
                 waiting.computeIfAbsent(AttackLine.field(fields, "listener"), name -> new ArrayList<>())
-                        .add(event);
-            } else {
+                        .add(WrittenLine.event(line, fields));
+            } else if (line.startsWith("attack\t")) {
                 remember(AttackLine.parse(line));
+            } else {
+                written = WrittenLine.after(written, line);
             }
             return true;
         } catch (RuntimeException e) {
@@ -118,9 +128,9 @@ final class Journal implements AutoCloseable {
         return List.copyOf(last.values());
     }
 
-    /** The listeners there were. */
-    Set<String> listeners() {
-        return listeners;
+    /** What it knows beside the attacks. */
+    Written written() {
+        return written;
     }
 
     /** Events that waited for listeners when the process was stopped in order, by the listener's name. */
@@ -138,26 +148,31 @@ final class Journal implements AutoCloseable {
         append(attacks.stream().map(AttackLine::of).toList(), toDisk);
     }
 
-    void writeListeners(Set<String> names) throws IOException {
-        listeners = new LinkedHashSet<>(names);
-        append(List.of(listenerLine()), false);
+    void write(Written changed) throws IOException {
+        written = changed;
+        append(WrittenLine.of(changed), true);
+    }
+
+    /** Writes what was done about attacks; of those that are not forgotten meanwhile. */
+    void writeSteps(List<Noted> steps) throws IOException {
+        append(
+                steps.stream()
+                        .filter(noted -> !chronicle.of(noted.attack()).isEmpty())
+                        .map(noted -> WrittenLine.of(noted.attack(), noted.step()))
+                        .toList(),
+                false);
     }
 
     /** Writes the events that wait for listeners, as the last thing. */
     void writeWaiting(Map<String, List<AttackEvent>> events) throws IOException {
         List<String> texts = new ArrayList<>();
-        events.forEach((name, all) -> all.forEach(event -> texts.add(WAITING + "\tlistener=" + AttackLine.escape(name)
-                + "\tphase=" + event.phase() + "\tat=" + event.at() + "\t" + AttackLine.of(event.attack()))));
+        events.forEach((name, all) -> all.forEach(event -> texts.add(WrittenLine.waiting(name, event))));
         append(texts, true);
-    }
-
-    private String listenerLine() {
-        return LISTENERS + "\tnames=" + AttackLine.escape(String.join(",", listeners));
     }
 
     private void append(List<String> added, boolean toDisk) throws IOException {
         FileChannel out = channel;
-        if (out == null || lines > last.size() + SLACK) {
+        if (out == null || lines > least + SLACK) {
             rewrite();
             return;
         }
@@ -181,8 +196,7 @@ final class Journal implements AutoCloseable {
         FileChannel out = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         try {
-            writeLines(out, List.of(HEADER, listenerLine()));
-            writeLines(out, last.values().stream().map(AttackLine::of).toList());
+            least = writeAll(out);
             out.force(true);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -190,25 +204,39 @@ final class Journal implements AutoCloseable {
             throw e;
         }
         channel = out;
-        lines = last.size() + 2;
+        lines = least;
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }
     }
 
+    /** Writes everything; tells how many lines that are. */
+    private int writeAll(FileChannel out) throws IOException {
+        List<String> all = new ArrayList<>(List.of(HEADER));
+        all.addAll(WrittenLine.of(written));
+        for (Attack attack : last.values()) {
+            all.add(AttackLine.of(attack));
+            chronicle.of(attack.id()).forEach(step -> all.add(WrittenLine.of(attack.id(), step)));
+        }
+        writeLines(out, all);
+        return all.size();
+    }
+
     private void forgetOldest() {
-        long ended = last.values().stream().filter(Journal::isEnded).count();
+        forgetOldest(attack -> !attack.isWarning(), keepEnded);
+        forgetOldest(Attack::isWarning, keepEnded / Remembered.FEWER);
+    }
+
+    private void forgetOldest(Predicate<Attack> kind, int most) {
+        Predicate<Attack> over = kind.and(attack -> attack.state() == Attack.State.ENDED);
+        long ended = last.values().stream().filter(over).count();
         Iterator<Attack> oldest = last.values().iterator();
-        while (ended > keepEnded && oldest.hasNext()) {
-            if (isEnded(oldest.next())) {
+        while (ended > most && oldest.hasNext()) {
+            if (over.test(oldest.next())) {
                 oldest.remove();
                 ended--;
             }
         }
-    }
-
-    private static boolean isEnded(Attack attack) {
-        return attack.state() == Attack.State.ENDED;
     }
 
     private static void writeLines(FileChannel out, List<String> added) throws IOException {

@@ -59,6 +59,12 @@ final class Plug<S> {
         return component instanceof String ? component.toString() : other;
     }
 
+    /** The service if it was fetched already. */
+    @Nullable
+    S held() {
+        return service;
+    }
+
     /** The service; null when it cannot be had at the moment. */
     @Nullable
     S get() {

@@ -4,17 +4,22 @@ package polder.attack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.Attacks.ListenerStatus;
+import polder.api.attack.Step;
+import polder.attack.Journal.Noted;
 
 /**
  * Writes every change to the journal and only then lets the heralds tell it, on one thread, so that the windows never wait for a
@@ -37,12 +42,19 @@ final class Scribe {
     private final Seldom log = new Seldom(System::nanoTime);
     private final Journal journal;
     private final Heralds heralds;
+    private final Supplier<Written> state;
+    private final Queue<Noted> notes = new ConcurrentLinkedQueue<>();
+    /** Notes not yet written. */
+    private final AtomicInteger openNotes = new AtomicInteger();
+
     private volatile String lastFailure = "";
     private volatile boolean ending;
 
-    Scribe(Journal journal, Heralds heralds) {
+    /** @param state what else is to be on disk, asked for often */
+    Scribe(Journal journal, Heralds heralds, Supplier<Written> state) {
         this.journal = journal;
         this.heralds = heralds;
+        this.state = state;
     }
 
     /**
@@ -67,6 +79,12 @@ final class Scribe {
         waiting.add(change);
     }
 
+    /** Takes what was done about an attack; never waits. Any thread may call it. */
+    void note(UUID attack, Step step) {
+        openNotes.incrementAndGet();
+        notes.add(new Noted(attack, step));
+    }
+
     /** Lets the thread write and hand on what waits, and end. */
     void end() {
         ending = true;
@@ -87,7 +105,7 @@ final class Scribe {
                 }
                 tick.run();
                 heralds.expire();
-                writeListeners();
+                writeRest();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -104,15 +122,24 @@ final class Scribe {
         }
     }
 
-    private void writeListeners() {
-        Set<String> names = heralds.names();
-        if (!names.equals(journal.listeners())) {
-            try {
-                journal.writeListeners(names);
-            } catch (IOException e) {
-                fail(e);
-            }
+    /** Notes and state, when there is anything new. To be called once more when the thread has ended. */
+    void writeRest() {
+        List<Noted> steps = new ArrayList<>();
+        for (Noted next = notes.poll(); next != null; next = notes.poll()) {
+            steps.add(next);
         }
+        try {
+            if (!steps.isEmpty()) {
+                journal.writeSteps(steps);
+            }
+            Written now = state.get();
+            if (!now.equals(journal.written())) {
+                journal.write(now);
+            }
+        } catch (IOException e) {
+            fail(e); // the next line makes the journal write everything anew
+        }
+        openNotes.addAndGet(-steps.size());
     }
 
     /** To be warned of an attack matters more than to remember it: what could not be written is told all the same. */
@@ -134,6 +161,7 @@ final class Scribe {
     }
 
     ListenerStatus status() {
-        return new ListenerStatus("journal", written.get(), failed.get(), open.get(), leftOut.get(), lastFailure);
+        return new ListenerStatus(
+                "journal", written.get(), failed.get(), open.get() + openNotes.get(), leftOut.get(), lastFailure);
     }
 }

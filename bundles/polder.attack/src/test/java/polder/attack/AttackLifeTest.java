@@ -16,6 +16,8 @@ import polder.api.attack.Attack;
 import polder.api.attack.Attack.State;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.Detector;
+import polder.api.attack.Fired;
+import polder.api.attack.Level;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.Metric;
 import polder.wire.Prefix;
@@ -149,11 +151,11 @@ public class AttackLifeTest {
         assertThat(stage.heard)
                 .extracting(AttackEvent::attack)
                 .extracting(attack -> attack.target() + " " + attack.metric())
-                .containsExactly("10.0.0.1 IN_PACKETS", "10.0.0.1 OUT_PACKETS", "2001:db8::/32 IN_PACKETS");
+                .containsExactly("10.0.0.1 IN_UDP_PACKETS", "10.0.0.1 OUT_PACKETS", "2001:db8::/32 IN_PACKETS");
         assertThat(stage.watch.active())
                 .extracting(Attack::peak)
-                .as("another metric keeps an attack alive and leaves its peak alone")
-                .containsExactlyInAnyOrder(50_000L, 60_000L, 70_000L);
+                .as("the worst rule leads, the others leave its peak alone")
+                .containsExactlyInAnyOrder(900_000L, 60_000L, 70_000L);
     }
 
     @Test
@@ -186,10 +188,7 @@ public class AttackLifeTest {
             if (broken[0]) {
                 throw new IllegalStateException("no mood");
             }
-            findings.report(
-                    0,
-                    new polder.api.attack.Fired(
-                            polder.api.attack.Level.ALERT, Metric.IN_SYN_PACKETS, 5, 1, Long.MAX_VALUE, "a whim"));
+            findings.report(0, new Fired(Level.ALERT, Metric.IN_SYN_PACKETS, 5, 1, 5, "a whim"));
         };
         stage.watch.unplug(FakeWindow.DETECTOR);
         stage.watch.plug(Plug.of(moody, Map.of("component.name", "moody")));

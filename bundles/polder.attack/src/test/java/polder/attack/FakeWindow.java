@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import polder.api.attack.Detector;
+import polder.api.attack.Fired;
+import polder.api.attack.Level;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.Metric;
@@ -17,26 +19,23 @@ import polder.wire.Prefix;
 
 /** A window with rows of one metric each. */
 final class FakeWindow implements TrafficWindow {
-    /** Reports every row of a window that is over {@link #LIMIT}. */
+    static final long LIMIT = 20_000;
+    static final long WARN = 15_000;
+    static final long ALERT = LIMIT;
+    static final long CRITICAL = 50_000_000;
+
+    /** Reports every row of a window that is over {@link #WARN}, at the level it has. */
     static final Detector DETECTOR = (window, findings) -> {
         List<Row> rows = ((FakeWindow) window).rows;
         for (int row = 0; row < rows.size(); row++) {
             Row one = rows.get(row);
-            if (one.value > FakeWindow.LIMIT) {
-                findings.report(
-                        row,
-                        new polder.api.attack.Fired(
-                                polder.api.attack.Level.ALERT,
-                                one.metric,
-                                one.value,
-                                FakeWindow.LIMIT,
-                                Long.MAX_VALUE,
-                                "too much"));
+            if (one.value > WARN) {
+                Level level = one.value <= ALERT ? Level.WARN : one.value > CRITICAL ? Level.CRITICAL : Level.ALERT;
+                findings.report(row, new Fired(level, one.metric, one.value, LIMIT, 77, "too much"));
             }
         }
     };
 
-    static final long LIMIT = 20_000;
     static final HostGroup WEB = new HostGroup("web", List.of(), Map.of(), Duration.ofSeconds(5), Duration.ZERO);
 
     record Row(Prefix target, Metric metric, long value, HostGroup group) {}

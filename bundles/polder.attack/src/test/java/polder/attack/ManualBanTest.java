@@ -56,7 +56,7 @@ public class ManualBanTest {
         stage.beat("10.0.0.1", 100_000);
         assertThatThrownBy(() -> stage.watch.ban(HOST, Duration.ZERO, "kim"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("10.0.0.1 is under attack already");
+                .hasMessageStartingWith("10.0.0.1 is under attack and acted on already");
         Address other = Address.parse("2001:db8::1");
         stage.watch.ban(other, Duration.ZERO, "kim");
         assertThatThrownBy(() -> stage.watch.ban(other, Duration.ZERO, "kim"))

@@ -192,7 +192,7 @@ public class RestartTest {
 
     @Test
     public void theJournalStaysSmall() throws IOException {
-        Journal journal = new Journal(stage.folder.resolve("small"), 5);
+        Journal journal = new Journal(stage.folder.resolve("small"), 5, new Chronicle());
         Attack attack = attackOf(100_000);
         for (int i = 0; i < 25_000; i++) {
             journal.write(List.of(attack), false);
@@ -201,7 +201,8 @@ public class RestartTest {
         try (Stream<String> lines = Files.lines(stage.folder.resolve("small").resolve("attacks.journal"))) {
             assertThat(lines.count()).isLessThan(10_010);
         }
-        assertThat(new Journal(stage.folder.resolve("small"), 5).attacks()).containsExactly(attack);
+        assertThat(new Journal(stage.folder.resolve("small"), 5, new Chronicle()).attacks())
+                .containsExactly(attack);
     }
 
     @Test

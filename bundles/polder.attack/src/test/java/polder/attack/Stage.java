@@ -27,7 +27,7 @@ import polder.api.traffic.Metric;
 final class Stage implements AutoCloseable {
     static final Map<String, Object> EAR = Map.of("component.name", "ear");
     static final Map<String, Object> THRESHOLD = Map.of("component.name", "threshold");
-    static final AttackSettings SETTINGS = new AttackSettings(Duration.ofSeconds(10), 1.2, 1000, 1000);
+    static final AttackSettings SETTINGS = AttackSettings.of(Map.of());
 
     /** What the listener {@code ear} has heard. */
     final List<AttackEvent> heard = new CopyOnWriteArrayList<>();
@@ -121,7 +121,8 @@ final class Stage implements AutoCloseable {
 
     String journal() {
         try {
-            return Files.readString(folder.resolve("attacks.journal"));
+            Path file = folder.resolve("attacks.journal");
+            return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -138,6 +139,7 @@ final class Stage implements AutoCloseable {
     void settle() {
         await(() -> status("journal").waiting() == 0);
         await(() -> watch.listeners().stream().allMatch(one -> one.waiting() == 0));
+        await(() -> status("journal").waiting() == 0); // how they took it
     }
 
     ListenerStatus status(String name) {

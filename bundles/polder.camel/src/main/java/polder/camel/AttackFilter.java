@@ -1,37 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.camel;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.AttackEvent;
+import polder.api.attack.AttackEvent.Action;
 import polder.api.attack.AttackEvent.Phase;
+import polder.api.attack.Level;
 
 /** Which events a route wants; an empty set is all of them. */
-record AttackFilter(Set<String> groups, Set<Phase> phases, Set<String> detectors) {
+record AttackFilter(
+        Set<String> groups, Set<Phase> phases, Set<String> detectors, Set<Action> actions, Set<Level> levels) {
+    /** The options of an endpoint, each a list of words. */
+    static final List<String> OPTIONS = List.of("group", "phase", "detector", "action", "level");
+
+    private static final String ALL = "ALL";
+
     /**
-     * Reads the options of an endpoint, each a list of words.
+     * Reads options. Without phase and action it is every phase of attacks, and none of warnings.
      *
-     * @throws IllegalArgumentException at a phase there is none of
+     * @throws IllegalArgumentException at a word there is none of
      */
-    static AttackFilter parse(@Nullable String groups, @Nullable String phases, @Nullable String detectors) {
-        Set<Phase> wanted = EnumSet.noneOf(Phase.class);
-        for (String word : words(phases)) {
-            wanted.add(phase(word));
+    static AttackFilter parse(Map<String, String> options) {
+        Set<String> phases = words(options.get("phase"));
+        Set<Action> actions = names(Action.class, "action", words(options.get("action")));
+        Set<Phase> wanted = phases.removeIf(ALL::equalsIgnoreCase)
+                ? EnumSet.noneOf(Phase.class)
+                : names(Phase.class, "phase", phases);
+        if (!options.containsKey("phase") && actions.isEmpty()) {
+            wanted = EnumSet.of(Phase.STARTED, Phase.ONGOING, Phase.ENDED);
         }
-        return new AttackFilter(words(groups), wanted, words(detectors));
+        return new AttackFilter(
+                words(options.get("group")),
+                wanted,
+                words(options.get("detector")),
+                actions,
+                names(Level.class, "level", words(options.get("level"))));
     }
 
-    private static Phase phase(String word) {
-        for (Phase phase : Phase.values()) {
-            if (phase.name().equals(word.toUpperCase(Locale.ROOT))) {
-                return phase;
-            }
+    private static <E extends Enum<E>> Set<E> names(Class<E> type, String option, Set<String> words) {
+        Set<E> names = EnumSet.noneOf(type);
+        List<E> all = Arrays.asList(type.getEnumConstants());
+        for (String word : words) {
+            names.add(all.stream()
+                    .filter(one -> one.name().equals(word.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            option + "=" + word + " is not accepted; give some of " + accepted(all))));
         }
-        throw new IllegalArgumentException("phase=" + word + " is not accepted; give STARTED, ONGOING or ENDED");
+        return names;
+    }
+
+    private static String accepted(List<?> all) {
+        return String.join(", ", all.stream().map(Object::toString).toList());
     }
 
     private static Set<String> words(@Nullable String list) {
@@ -42,8 +69,14 @@ record AttackFilter(Set<String> groups, Set<Phase> phases, Set<String> detectors
     }
 
     boolean accepts(AttackEvent event) {
-        return (groups.isEmpty() || groups.contains(event.attack().group()))
-                && (phases.isEmpty() || phases.contains(event.phase()))
-                && (detectors.isEmpty() || detectors.contains(event.attack().detector()));
+        return has(groups, event.attack().group())
+                && has(phases, event.phase())
+                && has(detectors, event.attack().detector())
+                && has(actions, event.action())
+                && has(levels, event.attack().level());
+    }
+
+    private static <T> boolean has(Set<T> wanted, T one) {
+        return wanted.isEmpty() || wanted.contains(one);
     }
 }

@@ -5,7 +5,6 @@ import java.util.Locale;
 import org.apache.camel.Message;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
-import polder.api.traffic.Direction;
 import polder.api.traffic.Metric;
 
 /** The headers of a message about an attack. */
@@ -30,11 +29,13 @@ final class AttackHeaders {
         message.setHeader("PolderPeak", attack.peak());
         message.setHeader("PolderReason", attack.reason());
         message.setHeader("PolderSince", attack.since().toString());
+        message.setHeader("PolderLevel", attack.level().name());
+        message.setHeader("PolderAction", event.action().name());
+        message.setHeader("PolderWhy", attack.why());
     }
 
     /** {@code incoming}, {@code outgoing}, or {@code other} for a ban by hand. */
     static String direction(Attack attack) {
-        Metric metric = attack.metric();
-        return (metric == null ? Direction.OTHER : metric.direction()).name().toLowerCase(Locale.ROOT);
+        return attack.direction().name().toLowerCase(Locale.ROOT);
     }
 }

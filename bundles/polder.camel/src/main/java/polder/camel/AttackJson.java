@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.camel;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
+import polder.api.attack.Rule;
 import polder.api.evidence.AttackEvidence;
 import polder.api.evidence.Facet;
 import polder.api.evidence.Sample;
@@ -45,6 +47,7 @@ final class AttackJson {
         json.text("ended", attack.ended() == null ? null : attack.ended().toString());
         json.number("hold_seconds", attack.hold().toSeconds());
         json.number("ban_time_seconds", attack.banTime().toSeconds());
+        json.treatment(event);
         json.rates("start_rates", attack.startRates());
         json.rates("rates", attack.rates());
         json.key("evidence");
@@ -54,6 +57,44 @@ final class AttackJson {
             json.evidence(evidence);
         }
         return json.out.append('}').toString();
+    }
+
+    private void treatment(AttackEvent event) {
+        Attack attack = event.attack();
+        text("level", lower(attack.level()));
+        text("action", lower(event.action()));
+        key("acting");
+        out.append(attack.acting());
+        Instant acted = attack.actedSince();
+        text("acted_since", acted == null ? null : acted.toString());
+        text("why", attack.why());
+        number("packets", attack.packets());
+        number("bytes", attack.bytes());
+        rules(attack.rules());
+    }
+
+    private void rules(List<Rule> rules) {
+        key("rules");
+        out.append('[');
+        for (Rule rule : rules) {
+            Metric metric = rule.metric();
+            comma();
+            out.append('{');
+            text("detector", rule.detector());
+            text("level", lower(rule.level()));
+            text("metric", metric == null ? null : metric.key());
+            text("group", rule.group());
+            number("observed", rule.observed());
+            number("limit", rule.limit());
+            number("peak", rule.peak());
+            key("samples");
+            out.append(rule.samples() == Long.MAX_VALUE ? "null" : Long.toString(rule.samples()));
+            text("reason", rule.reason());
+            text("first", rule.first().toString());
+            text("last", rule.last().toString());
+            out.append('}');
+        }
+        out.append(']');
     }
 
     private void evidence(AttackEvidence evidence) {

@@ -9,6 +9,9 @@ import polder.api.attack.AttackEvent;
 
 /** Takes a route's events out of its mailbox, on the mailbox's thread, and runs them through the route. */
 final class AttacksConsumer extends DefaultConsumer {
+    /** A property that a route sets on an event it has no use for. */
+    private static final String UNWANTED = "PolderUnwanted";
+
     private final AttackFilter filter;
     private final Mailboxes mailboxes;
     private final Delivery delivery = this::deliver;
@@ -31,7 +34,7 @@ final class AttacksConsumer extends DefaultConsumer {
         super.doStop();
     }
 
-    private void deliver(AttackEvent event) throws Exception {
+    private boolean deliver(AttackEvent event) throws Exception {
         Exchange exchange = createExchange(false);
         exchange.getMessage().setBody(event);
         AttackHeaders.set(exchange.getMessage(), event);
@@ -40,6 +43,7 @@ final class AttacksConsumer extends DefaultConsumer {
             if (exchange.getException() != null) {
                 throw exchange.getException();
             }
+            return !Boolean.TRUE.equals(exchange.getProperty(UNWANTED));
         } finally {
             releaseExchange(exchange, false);
         }

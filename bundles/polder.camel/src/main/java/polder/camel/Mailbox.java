@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.api.attack.AttackEvent;
-import polder.api.attack.AttackEvent.Phase;
 
 /**
  * The events one route has still to take, and the thread that gives them to it, one after another. It outlives its route: while
@@ -26,6 +25,7 @@ final class Mailbox {
     private final Condition changed = lock.newCondition();
     private final Deque<AttackEvent> waiting = new ArrayDeque<>();
     private final String route;
+    private final Outcomes outcomes;
     private AttackFilter filter;
     private @Nullable Delivery taker;
     private long leftSince;
@@ -37,8 +37,9 @@ final class Mailbox {
     private long dropped;
     private long warned = System.nanoTime() - PAUSE_BETWEEN_WARNINGS;
 
-    Mailbox(String route, AttackFilter filter) {
+    Mailbox(String route, AttackFilter filter, Outcomes outcomes) {
         this.route = route;
+        this.outcomes = outcomes;
         this.filter = filter;
         Thread thread = new Thread(this::run, "polder-route-" + route + "-0");
         thread.setDaemon(true);
@@ -67,7 +68,7 @@ final class Mailbox {
     private boolean forgetOngoing() {
         dropped++;
         for (Iterator<AttackEvent> all = waiting.iterator(); all.hasNext(); ) {
-            if (all.next().phase() == Phase.ONGOING) {
+            if (all.next().isProgress()) {
                 all.remove();
                 return true;
             }
@@ -184,10 +185,14 @@ final class Mailbox {
 
     private void deliver(Delivery now, AttackEvent event) {
         Throwable failure = null;
+        boolean wanted = true;
         try {
-            now.deliver(event);
+            wanted = now.deliver(event);
         } catch (Exception | LinkageError e) {
             failure = e;
+        }
+        if (wanted) {
+            outcomes.took(event, route, failure == null ? "" : RouteFault.reason(failure));
         }
         lock.lock();
         try {

@@ -24,9 +24,12 @@ final class Mailboxes {
     private final List<AttackEvent> early = new ArrayList<>();
     private final long end = System.nanoTime() + GRACE.toNanos();
     private final Duration patience;
+    private final Outcomes outcomes;
     private int capacity;
 
-    Mailboxes(int capacity, Duration patience) {
+    /** @param outcomes takes how each route took each event */
+    Mailboxes(int capacity, Duration patience, Outcomes outcomes) {
+        this.outcomes = outcomes;
         this.capacity = capacity;
         this.patience = patience;
     }
@@ -51,7 +54,7 @@ final class Mailboxes {
     synchronized void open(String route, AttackFilter filter, Delivery delivery) {
         Mailbox box = boxes.get(route);
         if (box == null) {
-            box = new Mailbox(route, filter);
+            box = new Mailbox(route, filter, outcomes);
             boxes.put(route, box);
             for (AttackEvent event : early) {
                 box.offer(event, capacity);

@@ -85,7 +85,7 @@ public final class Notifications implements AttackListener {
 
     Notifications(Supplier<CamelContext> camel, Map<String, Object> properties) {
         keys = Keys.read(properties);
-        mailboxes = new Mailboxes(keys.queue(), keys.stopTime());
+        mailboxes = new Mailboxes(keys.queue(), keys.stopTime(), this::took);
         thread = Executors.newSingleThreadScheduledExecutor(Notifications::thread);
         Function<Mailboxes, CamelContext> contexts = new Contexts(camel, () -> attacks, () -> evidence);
         thread.execute(() -> start(contexts));
@@ -125,6 +125,13 @@ public final class Notifications implements AttackListener {
     @Override
     public void onAttack(AttackEvent event) {
         mailboxes.post(event);
+    }
+
+    private void took(AttackEvent event, String route, String failure) {
+        Attacks service = attacks;
+        if (service != null) {
+            service.took(event, "route " + route, failure);
+        }
     }
 
     void addNotifier(String name, RoutesBuilder builder) {

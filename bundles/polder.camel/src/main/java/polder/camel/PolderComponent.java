@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.camel;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Endpoint;
@@ -23,10 +24,15 @@ final class PolderComponent extends DefaultComponent {
         Endpoint endpoint =
                 switch (name) {
                     case "attacks" -> {
-                        AttackFilter filter = AttackFilter.parse(
-                                take(options, "group"), take(options, "phase"), take(options, "detector"));
-                        refuseRest(name, options, "group, phase, detector");
-                        yield new AttacksEndpoint(uri, this, filter, mailboxes);
+                        Map<String, String> given = new HashMap<>();
+                        for (String key : AttackFilter.OPTIONS) {
+                            String value = take(options, key);
+                            if (value != null) {
+                                given.put(key, value);
+                            }
+                        }
+                        refuseRest(name, options, String.join(", ", AttackFilter.OPTIONS));
+                        yield new AttacksEndpoint(uri, this, AttackFilter.parse(given), mailboxes);
                     }
                     case "release" -> {
                         String reason = take(options, "reason");

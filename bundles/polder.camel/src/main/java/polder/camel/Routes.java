@@ -104,7 +104,7 @@ final class Routes implements RouteFolder.Reader {
 
     /** Makes the routes in a context of their own, started but for the routes. */
     private void rehearse(RouteText text) throws Exception {
-        CamelContext stage = contexts.apply(new Mailboxes(1, Duration.ZERO));
+        CamelContext stage = contexts.apply(new Mailboxes(1, Duration.ZERO, (event, route, failure) -> {}));
         stage.setAutoStartup(false);
         try {
             stage.start();

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import polder.api.attack.Attack;
+import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.attack.Attacks;
+import polder.api.attack.Step;
 import polder.wire.Address;
 
 /** Writes down what is released. */
@@ -37,6 +39,14 @@ record FakeAttacks(List<String> released) implements Attacks {
         released.add(id + " " + reason);
         return Optional.of(Samples.event(Phase.ENDED, "192.0.2.1", "web").attack());
     }
+
+    @Override
+    public List<Step> steps(UUID id) {
+        return List.of();
+    }
+
+    @Override
+    public void took(AttackEvent event, String who, String failure) {}
 
     @Override
     public List<ListenerStatus> listeners() {

@@ -171,7 +171,7 @@ public class NotificationsTest {
                             "etc/routes/a.xml, line 2",
                             "etc/routes/a.xml, line 2");
             assertThat(log.lines().get(2)).contains("grup").contains("group, phase, detector");
-            assertThat(log.lines().get(3)).contains("begun").contains("STARTED, ONGOING or ENDED");
+            assertThat(log.lines().get(3)).contains("begun").contains("WARNED, STARTED, ONGOING, ENDED, PASSED");
         }
         post(Phase.ENDED, "192.0.2.2", "web");
         waitFor(() -> seen.equals(List.of("good 192.0.2.1", "good 192.0.2.2")));
@@ -216,7 +216,25 @@ public class NotificationsTest {
         assertThat(seen.get(0))
                 .startsWith("{\"phase\":\"started\",\"at\":\"2026-03-01T12:00:31Z\",\"id\":\"")
                 .contains("\"target\":\"192.0.2.1\"", "\"in.udp.packets\":103000", "\"ended\":null", "\\\"limit\\\"")
+                .contains("\"level\":\"alert\",\"action\":\"begin\",\"acting\":true", "\"rules\":[]")
                 .endsWith("},\"evidence\":null}");
+    }
+
+    @Test
+    public void whoActsAsksForWhatIsToBeDoneAndWarningsAreForThoseWhoAskForThem() {
+        notifications.addNotifier("acts", collector("acts", "polder:attacks?action=begin,END"));
+        notifications.addNotifier("tells", collector("tells", "polder:attacks"));
+        notifications.addNotifier("all", collector("all", "polder:attacks?phase=ALL&level=alert"));
+        for (Phase phase : List.of(Phase.WARNED, Phase.STARTED, Phase.ONGOING, Phase.ENDED)) {
+            post(phase, "192.0.2.1", "web");
+        }
+        waitFor(() -> seen.stream()
+                .filter(line -> line.startsWith("acts"))
+                .toList()
+                .equals(List.of("acts STARTED 192.0.2.1", "acts ENDED 192.0.2.1")));
+        waitFor(() -> seen.stream().filter(line -> line.startsWith("tells")).count() == 3);
+        waitFor(() -> seen.stream().filter(line -> line.startsWith("all")).count() == 4);
+        assertThat(seen).doesNotContain("tells WARNED 192.0.2.1").contains("all WARNED 192.0.2.1");
     }
 
     @Test

@@ -26,8 +26,8 @@ final class Selection {
     Selection(Attack attack, @Nullable PrefixTable own) {
         target = attack.target();
         Metric metric = attack.metric();
-        incoming = metric == null || metric.direction() == Direction.INCOMING;
-        outgoing = metric == null || metric.direction() == Direction.OUTGOING;
+        incoming = attack.direction() != Direction.OUTGOING;
+        outgoing = attack.direction() != Direction.INCOMING;
         part = metric == null ? TrafficClass.TOTAL : metric.part();
         this.own = own == null || own.prefixes().isEmpty() ? null : own;
     }

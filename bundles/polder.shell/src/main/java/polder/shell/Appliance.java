@@ -11,6 +11,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import polder.api.attack.Attacks;
+import polder.api.attack.Maintenance;
 import polder.api.capture.Capture;
 import polder.api.capture.Lanes;
 import polder.api.evidence.Evidence;
@@ -29,6 +30,10 @@ record Appliance(BundleContext context) {
 
     Attacks attacks() throws CommandException {
         return get(Attacks.class, "attacks are not being kept", "polder.attack");
+    }
+
+    Maintenance maintenance() throws CommandException {
+        return get(Maintenance.class, "attacks are not being kept", "polder.attack");
     }
 
     Evidence evidence() throws CommandException {

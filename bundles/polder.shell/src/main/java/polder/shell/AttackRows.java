@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.Attacks;
+import polder.api.config.Quantity;
 import polder.api.traffic.Metric;
 import polder.wire.Address;
 import polder.wire.Prefix;
@@ -29,6 +30,8 @@ final class AttackRows {
                 .text("id", "Id", Attack::id, AttackRows::shortId)
                 .text("target", "Target", Attack::target)
                 .text("state", "State", Attack::state)
+                .text("level", "Level", Attack::level)
+                .text("acting", "Acted on", Attack::acting, attack -> attack.acting() ? "yes" : "no")
                 .text("group", "Group", Attack::group)
                 .text("detector", "Detector", Attack::detector)
                 .text("metric", "Metric", AttackRows::metric)
@@ -36,6 +39,11 @@ final class AttackRows {
                 .right("peak", "Peak", Attack::peak, attack -> rate(attack, attack.peak()))
                 .right("limit", "Limit", Attack::limit, attack -> rate(attack, attack.limit()))
                 .text("since", "Since", Attack::since)
+                .hidden("direction", Attack::direction)
+                .hidden("packets", Attack::packets)
+                .hidden("bytes", Attack::bytes)
+                .hidden("acted_since", Attack::actedSince)
+                .hidden("why", Attack::why)
                 .hidden("last_over", Attack::lastOver)
                 .hidden("ended", Attack::ended)
                 .right("duration_seconds", "For", AttackRows::duration, attack -> Text.of(duration(attack)))
@@ -53,7 +61,10 @@ final class AttackRows {
 
     static String rate(Attack attack, long value) {
         Metric metric = attack.metric();
-        return metric == null ? "-" : Metrics.human(metric, value);
+        if (metric == null) {
+            return attack.isManual() ? "-" : Quantity.human(value);
+        }
+        return Metrics.human(metric, value);
     }
 
     /** The attack or ban on a host that has not ended. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import polder.api.attack.Attacks;
 import polder.api.attack.Attacks.ListenerStatus;
+import polder.api.attack.Maintenance;
 import polder.api.capture.LaneStatus;
 import polder.api.capture.Lanes;
 import polder.api.config.Quantity;
@@ -54,6 +55,8 @@ record Health(
         }
         running.forEach(lane -> lane(problems, lane));
         traffic.ifPresent(one -> counting(problems, one));
+        attacks.ifPresent(one -> actions(problems, one));
+        appliance.find(Maintenance.class).ifPresent(one -> maintenance(problems, one));
         listeners.forEach(listener -> listener(problems, listener));
         exporters(problems, appliance.exporters());
         return new Health(uptime, running, traffic, attacks, listeners, problems);
@@ -99,6 +102,30 @@ record Health(
                     "configure networks, or raise hosts.max, in etc/polder.traffic.cfg",
                     false));
         }
+    }
+
+    /** Attacks that are more than may be acted on at once are what an operator has to look at by hand. */
+    private static void actions(List<Problem> problems, Attacks attacks) {
+        long over = attacks.active().stream()
+                .filter(attack -> attack.why().startsWith("bans.max"))
+                .count();
+        if (over > 0) {
+            problems.add(new Problem(
+                    over + " attacks are not acted on, as bans.max is reached",
+                    "raise it in etc/polder.attack.cfg, or release bans; see attack-list",
+                    true));
+        }
+    }
+
+    private static void maintenance(List<Problem> problems, Maintenance maintenance) {
+        maintenance
+                .windows()
+                .forEach(window -> problems.add(new Problem(
+                        "maintenance of " + (window.network() == null ? "all" : window.network()) + " until "
+                                + Text.of(window.until()) + ", " + window.reason()
+                                + ": nobody begins to act on its attacks",
+                        "polder:maintenance-stop ends it",
+                        false)));
     }
 
     private static void listener(List<Problem> problems, ListenerStatus listener) {

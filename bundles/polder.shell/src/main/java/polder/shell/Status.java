@@ -90,8 +90,9 @@ public final class Status implements Action {
         if (active.isEmpty()) {
             return "none";
         }
-        return active.size() + ", the newest on " + active.get(0).target() + " since "
-                + Text.of(active.get(0).since());
+        long warnings = active.stream().filter(Attack::isWarning).count();
+        return (active.size() - warnings) + (warnings == 0 ? "" : " and " + warnings + " warnings") + ", the newest on "
+                + active.get(0).target() + " since " + Text.of(active.get(0).since());
     }
 
     private static Columns<ListenerStatus> listeners() {

@@ -120,12 +120,18 @@ public class CommandsTest {
                         "31.0 kpps",
                         "34.0 kpps",
                         "5.00 kpps");
+    }
+
+    @Test
+    public void attackListAsJsonHasRawNumbers() throws Exception {
         JsonObject attack = array("polder:attack-list --json").getJsonObject(0);
         assertThat(attack.keySet())
                 .containsExactly(
                         "id",
                         "target",
                         "state",
+                        "level",
+                        "acting",
                         "group",
                         "detector",
                         "metric",
@@ -133,6 +139,11 @@ public class CommandsTest {
                         "peak",
                         "limit",
                         "since",
+                        "direction",
+                        "packets",
+                        "bytes",
+                        "acted_since",
+                        "why",
                         "last_over",
                         "ended",
                         "duration_seconds",
@@ -176,6 +187,49 @@ public class CommandsTest {
     }
 
     @Test
+    public void attackShowExplainsWhatWasFoundDecidedAndDone() throws Exception {
+        assertThat(shell.run("polder:attack-show 0badcafe"))
+                .containsPattern("alert +│ in.udp.packets +│ polder.detect.threshold │ web +│ 30.1 kpps │ 4.00 kpps │"
+                        + " 33.3 kpps │ +270 │ 03-01 ..:00:00.000 │ 03-01 ..:01:00.000 │ incoming udp 30.1 kpps")
+                .containsPattern("polder.attack │ started │ begin +│ acted on for 31m40s")
+                .containsPattern("route noc +│ started │ begin +│ FAILED: exit code 3")
+                .containsPattern("route mail +│ started │ begin +│ taken")
+                .containsPattern("Packets +1.23M")
+                .contains("Acted on   since 2026-03-01");
+        JsonObject attack = object("polder:attack-show --json 0badcafe");
+        JsonObject rule = attack.getJsonArray("rules").getJsonObject(0);
+        assertThat(rule.getInt("samples")).isEqualTo(270);
+        assertThat(rule.getString("metric")).isEqualTo("in.udp.packets");
+        assertThat(attack.getJsonArray("actions").getJsonObject(1).getBoolean("failed"))
+                .isTrue();
+        assertThat(attack.getBoolean("acting")).isTrue();
+        assertThat(attack.getInt("packets")).isEqualTo(1_234_567);
+    }
+
+    @Test
+    public void maintenanceIsStartedListedAndStopped() throws Exception {
+        assertThat(shell.run("polder:maintenance-list")).contains("No maintenance.");
+        assertThat(shell.run("polder:maintenance-start 2h new router")).contains("all", "by ann: new router");
+        JsonObject window =
+                array("polder:maintenance-start --json 10.0.0.0/24 30m").getJsonObject(0);
+        assertThat(window.getString("network")).isEqualTo("10.0.0.0/24");
+        assertThat(window.getString("until")).isEqualTo("2026-03-01T12:30:00Z");
+        shell.run("polder:maintenance-start all 1d");
+        assertThat(array("polder:maintenance-list --json")).hasSize(3);
+        assertThat(shell.run("polder:status")).contains("maintenance of 10.0.0.0/24 until");
+        assertThat(shell.run("polder:maintenance-stop 10.0.0.0/24")).contains("10.0.0.0/24");
+        shell.run("polder:maintenance-stop");
+        assertThatThrownBy(() -> shell.run("polder:maintenance-stop 10.0.0.0/24"))
+                .hasMessage("there is no maintenance of 10.0.0.0/24; see polder:maintenance-list");
+        for (String wrong : List.of("soon", "10.0.0.0/24", "10.0.0.0/24 0s", "all sometimes")) {
+            assertThatThrownBy(() -> shell.run("polder:maintenance-start " + wrong))
+                    .hasMessageContaining("is not accepted; give a time longer than 0");
+        }
+        assertThatThrownBy(() -> shell.run("polder:maintenance-start 10.0.0.1/24 1h"))
+                .hasMessageContaining("network 10.0.0.1/24 is not accepted; give a network");
+    }
+
+    @Test
     public void aBanSaysWhoAndWhyAndCanBeLifted() throws Exception {
         JsonObject ban = array("polder:ban --json --time 1h --reason 'customer asked' 10.0.0.7")
                 .getJsonObject(0);
@@ -196,89 +250,6 @@ public class CommandsTest {
                 .hasMessageContaining("--time soon is not accepted; give a time such as 90s");
         assertThatThrownBy(() -> shell.run("polder:explain example.net"))
                 .hasMessage("address example.net is not accepted; give an IPv4 or IPv6 address");
-    }
-
-    @Test
-    public void groupListShowsLimitsAndTheirFile() throws Exception {
-        assertThat(shell.run("polder:group-list"))
-                .contains(
-                        "web",
-                        "10.0.0.0/30",
-                        "in.packets 5.00 kpps warn 4.00 kpps, in.bits 1.00 Gbps",
-                        "in.packets 80.0 kpps",
-                        "31m40s",
-                        "40.0 kpps");
-        JsonObject web = array("polder:group-list --json").getJsonObject(1);
-        assertThat(web.getJsonArray("networks").getString(0)).isEqualTo("10.0.0.0/30");
-        assertThat(web.getJsonObject("limits").getInt("in_packets")).isEqualTo(5000);
-        assertThat(web.getInt("hold_seconds")).isEqualTo(30);
-    }
-
-    @Test
-    public void networksAreListedAndProposed() throws Exception {
-        assertThat(shell.run("polder:network-list")).contains("10.0.0.0/16", "cfg", "36.0 kpps");
-        assertThat(array("polder:network-list --json").getJsonObject(0).getInt("hosts"))
-                .isEqualTo(10);
-        assertThat(shell.run("polder:network-propose")).contains("networks = 10.0.0.0/24, 2001:db8::/48");
-        assertThat(array("polder:network-propose --json")).hasSize(2);
-        fakes.networks = List.of();
-        assertThat(shell.run("polder:network-list")).contains("every target is counted");
-    }
-
-    @Test
-    public void explainNamesTheFileOfEachLimit() throws Exception {
-        assertThat(shell.run("polder:explain 10.0.0.2"))
-                .contains("10.0.0.0/16, from cfg", "to it is incoming", "web, by its prefix 10.0.0.0/30", "300%")
-                .containsPattern("in.bits .* default +│ " + Groups.file("default"))
-                .containsPattern(
-                        "in.packets .* 4.00 kpps │ 5.00 kpps │ +- │ .* web, warn by night +│ " + Groups.file("web"));
-        JsonObject limit =
-                object("polder:explain --json 10.0.0.2").getJsonArray("limits").getJsonObject(0);
-        assertThat(limit.keySet())
-                .containsExactly(
-                        "metric",
-                        "rate",
-                        "average",
-                        "warn",
-                        "limit",
-                        "critical",
-                        "limit_percent",
-                        "group",
-                        "file",
-                        "warn_group",
-                        "critical_group");
-        assertThat(limit.getInt("rate")).isEqualTo(15_000);
-        assertThat(limit.getInt("warn")).isEqualTo(4_000);
-        assertThat(limit.isNull("critical")).isTrue();
-    }
-
-    @Test
-    public void explainNamesWhoSaysEachSetting() throws Exception {
-        assertThat(shell.run("polder:explain 10.0.0.2"))
-                .containsPattern("Asked in turn +night for the hours of a schedule, web, base, default")
-                .containsPattern("Mode +act, said by base")
-                .containsPattern("Outgoing mode +notify, as nobody says otherwise")
-                .containsPattern("Told to +mail, script, said by web")
-                .containsPattern(
-                        "Of the whole group .*\\R.*\\Rin.packets +│ 40.0 kpps │ +- │ 80.0 kpps │ .* 50% │ base");
-        JsonObject page = object("polder:explain --json 10.0.0.2");
-        assertThat(page.getJsonArray("chain")).hasSize(4);
-        assertThat(page.getString("mode")).isEqualTo("act");
-        assertThat(page.getJsonObject("origins").getString("actions")).isEqualTo("web");
-        assertThat(page.getJsonArray("group_limits").getJsonObject(0).getInt("limit"))
-                .isEqualTo(80_000);
-    }
-
-    @Test
-    public void explainAnswersForAddressesWithoutTrafficOrNetwork() throws Exception {
-        assertThat(shell.run("polder:explain 192.0.2.1"))
-                .contains(
-                        "none of those configured holds it",
-                        "none of ours",
-                        "default, as no other group holds it",
-                        "none at the moment");
-        fakes.networks = List.of();
-        assertThat(shell.run("polder:explain 192.0.2.1")).contains("none is configured", "every target counts as ours");
     }
 
     @Test

@@ -122,7 +122,11 @@ public class EvidenceCommandsTest {
 
     @Test
     public void attackShowHasTheLargestInALine() throws Exception {
-        assertThat(shell.run("polder:attack-show 0badcafe")).contains("source 192.0.2.1 (13%), protocol udp (100%)");
+        assertThat(shell.run("polder:attack-show 0badcafe"))
+                .contains("source 192.0.2.1 (13%), protocol udp (100%)")
+                .containsPattern("Vector +│ Packets │ Of packets │")
+                .containsPattern("dns_amplification │ +31.0k │ +100%")
+                .containsPattern("192.0.2.1 │ +4.11k │ +13%");
         assertThat(object("polder:attack-show --json 0badcafe")
                         .getJsonObject("evidence")
                         .getInt("kept"))

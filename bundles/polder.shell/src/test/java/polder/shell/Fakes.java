@@ -8,10 +8,17 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import polder.api.attack.Attack;
+import polder.api.attack.AttackEvent;
+import polder.api.attack.AttackEvent.Phase;
 import polder.api.attack.Attacks;
+import polder.api.attack.Level;
+import polder.api.attack.Maintenance;
+import polder.api.attack.Rule;
+import polder.api.attack.Step;
 import polder.api.capture.LaneStatus;
 import polder.api.capture.Lanes;
 import polder.api.flow.Exporters;
@@ -76,6 +83,8 @@ public final class Fakes {
                 new FakeTraffic(),
                 Attacks.class,
                 new FakeAttacks(),
+                Maintenance.class,
+                new FakeMaintenance(),
                 Lanes.class,
                 (Lanes) () -> lanes,
                 Exporters.class,
@@ -119,7 +128,26 @@ public final class Fakes {
                 since.plusSeconds(60),
                 null,
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(1900));
+                Duration.ofSeconds(1900),
+                Level.ALERT,
+                Direction.INCOMING,
+                List.of(new Rule(
+                        "polder.detect.threshold",
+                        Level.ALERT,
+                        Metric.IN_UDP_PACKETS,
+                        "web",
+                        30_100,
+                        4_000,
+                        33_300,
+                        270,
+                        "incoming udp 30.1 kpps",
+                        since,
+                        since.plusSeconds(60))),
+                1_234_567,
+                987_654_321,
+                true,
+                since,
+                "");
     }
 
     private static LaneStatus lane(String name, LaneStatus.State state, String problem, Map<String, Long> rejects) {
@@ -218,6 +246,31 @@ public final class Fakes {
         }
     }
 
+    private static final class FakeMaintenance implements Maintenance {
+        private final List<Window> windows = new ArrayList<>();
+
+        @Override
+        public List<Window> windows() {
+            return List.copyOf(windows);
+        }
+
+        @Override
+        public Window start(Prefix network, Duration time, String reason) {
+            Instant from = Instant.parse("2026-03-01T12:00:00Z");
+            windows.add(new Window(network, from, from.plus(time), reason));
+            return windows.get(windows.size() - 1);
+        }
+
+        @Override
+        public Optional<Window> stop(Prefix network) {
+            Optional<Window> found = windows.stream()
+                    .filter(window -> Objects.equals(window.network(), network))
+                    .findFirst();
+            found.ifPresent(windows::remove);
+            return found;
+        }
+    }
+
     private final class FakeAttacks implements Attacks {
         @Override
         public List<Attack> active() {
@@ -270,6 +323,20 @@ public final class Fakes {
                 ended.add(0, one);
             });
             return found;
+        }
+
+        @Override
+        public List<Step> steps(UUID id) {
+            Instant at = Instant.parse("2026-03-01T12:00:01Z");
+            return List.of(
+                    new Step(at, Step.DECISION, Phase.STARTED, AttackEvent.Action.BEGIN, false, "acted on for 31m40s"),
+                    new Step(at, "route noc", Phase.STARTED, AttackEvent.Action.BEGIN, true, "exit code 3"),
+                    new Step(at, "route mail", Phase.STARTED, AttackEvent.Action.BEGIN, false, ""));
+        }
+
+        @Override
+        public void took(AttackEvent event, String who, String failure) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

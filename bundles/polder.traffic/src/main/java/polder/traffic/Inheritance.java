@@ -114,7 +114,7 @@ record Inheritance(List<Link> links) {
     HostGroup group(List<GroupSettings> chain, Consumer<String> problems) {
         Map<String, String> origins = new LinkedHashMap<>();
         Mode mode =
-                first(chain, GroupSettings.MODE, GroupSettings::mode, origins).orElse(Mode.NOTIFY);
+                first(chain, GroupSettings.MODE, GroupSettings::mode, origins).orElse(Mode.ACT);
         Mode outgoing = first(chain, GroupSettings.OUTGOING, GroupSettings::outgoing, origins)
                 .orElse(Mode.NOTIFY);
         return new HostGroup(

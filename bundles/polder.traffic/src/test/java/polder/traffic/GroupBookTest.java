@@ -83,9 +83,9 @@ public class GroupBookTest {
     }
 
     @Test
-    public void nothingSaidIsObservedOnly() {
+    public void whatIsSetUpIsDoneUnlessSomethingElseIsSaid() {
         HostGroup group = group("default");
-        assertThat(group.mode()).isEqualTo(Mode.NOTIFY);
+        assertThat(group.mode()).isEqualTo(Mode.ACT);
         assertThat(group.outgoingMode()).isEqualTo(Mode.NOTIFY);
         assertThat(group.tells("mail")).isTrue();
         assertThat(group.limits()).isEmpty();

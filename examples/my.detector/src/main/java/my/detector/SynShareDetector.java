@@ -62,16 +62,11 @@ public final class SynShareDetector implements Detector {
             }
             long syn = window.average(row, Metric.IN_SYN_PACKETS);
             long allowed = window.average(row, Metric.IN_TCP_PACKETS) * now.percent / 100;
-            if (syn >= now.atLeast && syn > allowed && window.samples(row, Direction.INCOMING) >= SAMPLES) {
+            long samples = window.samples(row, Direction.INCOMING);
+            if (syn >= now.atLeast && syn > allowed && samples >= SAMPLES) {
+                long limit = Math.max(allowed, now.atLeast);
                 findings.report(
-                        row,
-                        new Fired(
-                                Level.ALERT,
-                                Metric.IN_SYN_PACKETS,
-                                syn,
-                                Math.max(allowed, now.atLeast),
-                                window.samples(row, Direction.INCOMING),
-                                reason(syn, now)));
+                        row, new Fired(Level.ALERT, Metric.IN_SYN_PACKETS, syn, limit, samples, reason(syn, now)));
             }
         }
     }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.Test;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
@@ -67,8 +66,8 @@ public class SynShareDetectorTest {
         List<String> found = new ArrayList<>();
         detector.inspect(
                 row,
-                (at, fired) -> found.add(Objects.requireNonNull(fired.metric()).key() + " " + fired.observed() + " "
-                        + fired.limit() + " " + fired.reason()));
+                (at, fired) -> found.add(
+                        fired.metric().key() + " " + fired.observed() + " " + fired.limit() + " " + fired.reason()));
         return found;
     }
 

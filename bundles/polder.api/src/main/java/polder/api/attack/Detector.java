@@ -8,6 +8,6 @@ import polder.api.traffic.TrafficWindow;
 @ConsumerType
 @FunctionalInterface
 public interface Detector {
-    /** Reports every row that is under attack, in each window anew for as long as it is. */
+    /** Reports every rule that fires on a row, in each window anew for as long as it does. */
     void inspect(TrafficWindow window, Findings findings);
 }

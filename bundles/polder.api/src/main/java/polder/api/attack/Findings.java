@@ -8,10 +8,11 @@ import org.osgi.annotation.versioning.ProviderType;
 @FunctionalInterface
 public interface Findings {
     /**
-     * Reports a rule that holds for a row. A detector may report several of a row; the first one is what an attack is named after.
+     * Reports a rule that has fired. May be called several times for a row: rules of one target and direction are one attack, those
+     * of other detectors too.
      *
      * @param row of the window being inspected
-     * @param fired what is too much
+     * @param fired the rule
      */
     void report(int row, Fired fired);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.api.attack;
 
-/** How bad something is. In order: what comes later is worse. */
+/** How bad it is, from the least. */
 public enum Level {
-    /** Somebody should look; no attack yet. */
+    /** Worth to be told, and nothing more: nobody acts on it. */
     WARN,
     /** An attack. */
     ALERT,
-    /** A heavy attack. */
+    /** An attack that is more than an alert. */
     CRITICAL
 }

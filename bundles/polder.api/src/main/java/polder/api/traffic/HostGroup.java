@@ -69,7 +69,7 @@ public record HostGroup(
                 Map.of(),
                 hold,
                 banTime,
-                Mode.NOTIFY,
+                Mode.ACT,
                 Mode.NOTIFY,
                 List.of(),
                 new Heritage(List.of(name), Map.of(), List.of()));

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
+import polder.api.attack.AttackEvent.Action;
+import polder.api.attack.Level;
 import polder.api.config.Quantity;
 import polder.api.traffic.Metric;
 
@@ -18,9 +20,31 @@ final class AttackLine {
         String where = attack.target() + " (group " + attack.group() + ")";
         Duration lasted = Duration.between(attack.since(), event.at()).truncatedTo(ChronoUnit.SECONDS);
         return switch (event.phase()) {
-            case STARTED -> what + " started on " + where + ": " + oneLine(attack.reason());
-            case ONGOING -> what + " ongoing on " + where + " for " + Quantity.human(lasted) + now(attack);
+            case WARNED -> "warning of " + where + ": " + oneLine(attack.reason());
+            case STARTED -> level(attack) + what + " started on " + where + ": " + oneLine(attack.reason())
+                    + why(event);
+            case ONGOING -> level(attack) + what + " ongoing on " + where + " for " + Quantity.human(lasted)
+                    + now(attack) + changed(event);
             case ENDED -> what + " ended on " + where + " after " + Quantity.human(lasted) + peak(attack);
+            case PASSED -> "warning of " + where + " is over after " + Quantity.human(lasted) + peak(attack);
+        };
+    }
+
+    private static String level(Attack attack) {
+        return attack.level() == Level.CRITICAL ? "critical " : "";
+    }
+
+    private static String why(AttackEvent event) {
+        return event.action() == Action.NONE
+                ? "; not acted on: " + oneLine(event.attack().why())
+                : "";
+    }
+
+    private static String changed(AttackEvent event) {
+        return switch (event.action()) {
+            case BEGIN -> "; acted on from now";
+            case END -> "; no longer acted on: " + oneLine(event.attack().why());
+            case NONE, KEEP -> "";
         };
     }
 

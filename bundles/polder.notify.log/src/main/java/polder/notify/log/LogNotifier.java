@@ -39,7 +39,7 @@ public final class LogNotifier extends RouteBuilder {
 
     /** The keys and their defaults; README.md says what they mean. */
     @interface Config {
-        String phases() default "started, ongoing, ended";
+        String phases() default "warned, started, ongoing, ended, passed";
 
         String groups() default "";
 
@@ -51,12 +51,12 @@ public final class LogNotifier extends RouteBuilder {
             Settings settings = new Settings(properties);
             settings.text("polder.routes", "");
             Set<String> phases = new TreeSet<>();
-            List<String> known = List.of("started", "ongoing", "ended");
+            List<String> known = List.of("warned", "started", "ongoing", "ended", "passed");
             for (String word : settings.list("phases")) {
                 phases.add(word.toLowerCase(Locale.ROOT));
             }
             if (!known.containsAll(phases)) {
-                settings.fault("phases", "is not accepted; give a list of started, ongoing, ended");
+                settings.fault("phases", "is not accepted; give a list of warned, started, ongoing, ended, passed");
             }
             if (phases.isEmpty()) {
                 phases.addAll(known);
@@ -97,12 +97,13 @@ public final class LogNotifier extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("polder:attacks").routeId("polder.notify.log").process(this::write);
+        from("polder:attacks?phase=ALL").routeId("polder.notify.log").process(this::write);
     }
 
     private void write(Exchange exchange) {
         AttackEvent event = exchange.getMessage().getBody(AttackEvent.class);
         if (!keys.want(event)) {
+            exchange.setProperty("PolderUnwanted", true);
             return;
         }
         if (event.phase() == Phase.STARTED) {

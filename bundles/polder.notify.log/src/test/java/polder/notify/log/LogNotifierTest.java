@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.After;
@@ -47,7 +48,13 @@ public class LogNotifierTest {
     public void start() {
         logger.addHandler(handler);
         // stands in for polder:attacks, which belongs to another bundle
-        camel.addComponent("polder", new DirectComponent());
+        camel.addComponent("polder", new DirectComponent() {
+            @Override
+            protected Endpoint createEndpoint(String uri, String name, Map<String, Object> options) throws Exception {
+                options.clear();
+                return super.createEndpoint(uri, name, options);
+            }
+        });
         camel.start();
     }
 
@@ -73,6 +80,18 @@ public class LogNotifierTest {
     }
 
     @Test
+    public void aWarningIsNoAttack() throws Exception {
+        camel.addRoutes(new LogNotifier(Map.of("service.pid", "polder.notify.log")));
+        send(Phase.WARNED, Metric.IN_BITS, 0);
+        send(Phase.PASSED, Metric.IN_BITS, 90);
+        assertThat(lines)
+                .containsExactly(
+                        "INFO warning of 203.0.113.7 (group web): incoming 1.25 Gbps, limit 200 Mbps",
+                        "INFO warning of 203.0.113.7 (group web) is over after 1m30s,"
+                                + " peak 1.50 Gbps of in.bits, limit 200 Mbps");
+    }
+
+    @Test
     public void aBanByHandIsCalledABan() throws Exception {
         camel.addRoutes(new LogNotifier(Map.of("service.pid", "polder.notify.log", "phases", "started, ENDED")));
         send(Phase.STARTED, null, 0);
@@ -88,7 +107,7 @@ public class LogNotifierTest {
     public void aWrongKeyIsRefused() {
         assertThatThrownBy(() -> new LogNotifier(Map.of("service.pid", "polder.notify.log", "phases", "begun")))
                 .hasMessage("etc/polder.notify.log.cfg: phases = begun is not accepted;"
-                        + " give a list of started, ongoing, ended");
+                        + " give a list of warned, started, ongoing, ended, passed");
     }
 
     private void send(Phase phase, Metric metric, int seconds) {

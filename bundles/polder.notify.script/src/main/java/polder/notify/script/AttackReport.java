@@ -31,8 +31,7 @@ final class AttackReport {
         attack = event.attack();
         this.evidence = evidence;
         rates = event.phase() == Phase.STARTED ? attack.startRates() : attack.rates();
-        Metric metric = attack.metric();
-        side = metric == null ? busier(attack.startRates()) : metric.direction();
+        side = attack.direction() == Direction.OTHER ? busier(attack.startRates()) : attack.direction();
     }
 
     /** The side with more packets; when they are nearly as many, the side with more bytes. */
@@ -46,7 +45,7 @@ final class AttackReport {
 
     /** {@code incoming}, {@code outgoing}, or {@code other} for a ban by hand. */
     String direction() {
-        return attack.metric() == null ? "other" : side.name().toLowerCase(Locale.ROOT);
+        return attack.direction() == Direction.OTHER ? "other" : side.name().toLowerCase(Locale.ROOT);
     }
 
     /** Packets a second of the attack's side when it started. */

@@ -8,7 +8,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import polder.api.attack.AttackEvent;
+import polder.api.attack.AttackEvent.Action;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.config.Settings;
 
@@ -19,12 +21,21 @@ record ScriptKeys(
         Format format,
         Set<Phase> phases,
         Set<String> groups,
+        Which attacks,
         Duration timeLimit,
         Path workingDirectory) {
     /** What a script gets on its standard input. */
     enum Format {
         TEXT,
         JSON
+    }
+
+    /** Which attacks it is called for. */
+    enum Which {
+        /** Those that are acted on, while they are. */
+        ACTED,
+        /** All, also those nobody is to act on. */
+        ALL
     }
 
     static ScriptKeys read(Map<String, Object> properties) {
@@ -37,6 +48,7 @@ record ScriptKeys(
                 settings.choice("format", Format.TEXT),
                 phases(settings),
                 Set.copyOf(settings.list("groups")),
+                settings.choice("attacks", Which.ACTED),
                 settings.duration("time.limit", "30s", Duration.ofMillis(100), Duration.ofMinutes(10)),
                 workingDirectory(settings, script));
         settings.refuseRest();
@@ -73,7 +85,7 @@ record ScriptKeys(
         List<String> words = settings.list("phases");
         for (String word : words.isEmpty() ? List.of("started", "ended") : words) {
             boolean known = false;
-            for (Phase phase : Phase.values()) {
+            for (Phase phase : List.of(Phase.STARTED, Phase.ONGOING, Phase.ENDED)) {
                 if (phase.name().equalsIgnoreCase(word)) {
                     known = phases.add(phase) || phases.contains(phase);
                 }
@@ -85,8 +97,26 @@ record ScriptKeys(
         return phases;
     }
 
-    boolean wants(AttackEvent event) {
-        return phases.contains(event.phase())
+    /** As what the script is called at an event: STARTED, ONGOING or ENDED; null when it is not. */
+    @Nullable
+    Phase call(AttackEvent event) {
+        Phase step = attacks == Which.ALL ? told(event.phase()) : acted(event.action());
+        boolean wanted = step != null
+                && phases.contains(step)
                 && (groups.isEmpty() || groups.contains(event.attack().group()));
+        return wanted ? step : null;
+    }
+
+    private static @Nullable Phase told(Phase phase) {
+        return phase == Phase.WARNED || phase == Phase.PASSED ? null : phase;
+    }
+
+    private static @Nullable Phase acted(Action action) {
+        return switch (action) {
+            case NONE -> null;
+            case BEGIN -> Phase.STARTED;
+            case KEEP -> Phase.ONGOING;
+            case END -> Phase.ENDED;
+        };
     }
 }

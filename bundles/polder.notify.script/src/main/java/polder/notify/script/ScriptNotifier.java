@@ -47,6 +47,8 @@ public final class ScriptNotifier extends RouteBuilder {
 
         String groups() default "";
 
+        String attacks() default "acted";
+
         String time_limit() default "30s";
 
         String working_directory() default "";
@@ -80,7 +82,7 @@ public final class ScriptNotifier extends RouteBuilder {
         String name = "polder.notify.script-" + keys.instance();
         ExecEndpoint exec = endpoint("exec:" + name, ExecEndpoint.class);
         exec.setCommandExecutor(new ScriptRunner(name));
-        from("polder:attacks")
+        from("polder:attacks?phase=ALL")
                 .routeId(name)
                 .filter(this::wanted)
                 .process(this::prepare)
@@ -88,14 +90,17 @@ public final class ScriptNotifier extends RouteBuilder {
     }
 
     private boolean wanted(Exchange exchange) {
-        return keys.wants(exchange.getMessage().getBody(AttackEvent.class));
+        boolean wanted = keys.call(exchange.getMessage().getBody(AttackEvent.class)) != null;
+        exchange.setProperty("PolderUnwanted", !wanted);
+        return wanted;
     }
 
     private void prepare(Exchange exchange) {
         Message message = exchange.getMessage();
         AttackEvent event = message.getBody(AttackEvent.class);
-        AttackReport report = new AttackReport(event, event.phase() == Phase.ENDED ? null : evidence(event.attack()));
         ScriptKeys now = keys;
+        Phase call = now.call(event);
+        AttackReport report = new AttackReport(event, call == Phase.ENDED ? null : evidence(event.attack()));
         message.setHeader(ExecBinding.EXEC_COMMAND_EXECUTABLE, now.script().toString());
         message.setHeader(
                 ExecBinding.EXEC_COMMAND_WORKING_DIR, now.workingDirectory().toString());
@@ -106,11 +111,11 @@ public final class ScriptNotifier extends RouteBuilder {
                         event.attack().target().toString(),
                         report.direction(),
                         Long.toString(report.power()),
-                        action(event.phase())));
+                        action(call)));
         message.setBody(
                 switch (now.format()) {
                     case JSON -> message.getBody(String.class);
-                    case TEXT -> event.phase() == Phase.ENDED ? "" : report.text();
+                    case TEXT -> call == Phase.ENDED ? "" : report.text();
                 });
     }
 
@@ -120,11 +125,7 @@ public final class ScriptNotifier extends RouteBuilder {
     }
 
     /** FastNetMon's word. */
-    private static String action(Phase phase) {
-        return switch (phase) {
-            case STARTED -> "ban";
-            case ONGOING -> "attack_details";
-            case ENDED -> "unban";
-        };
+    private static String action(@Nullable Phase call) {
+        return call == Phase.STARTED ? "ban" : call == Phase.ENDED ? "unban" : "attack_details";
     }
 }

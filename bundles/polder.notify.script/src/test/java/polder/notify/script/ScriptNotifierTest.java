@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -22,6 +23,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import polder.api.attack.AttackEvent;
+import polder.api.attack.AttackEvent.Action;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.config.SettingsException;
 
@@ -36,7 +38,13 @@ public class ScriptNotifierTest {
     public void start() {
         dir = folder.getRoot().toPath();
         // stands in for polder:attacks, which belongs to another bundle
-        camel.addComponent("polder", new DirectComponent());
+        camel.addComponent("polder", new DirectComponent() {
+            @Override
+            protected Endpoint createEndpoint(String uri, String name, Map<String, Object> options) throws Exception {
+                options.clear();
+                return super.createEndpoint(uri, name, options);
+            }
+        });
         camel.start();
     }
 
@@ -162,6 +170,27 @@ public class ScriptNotifierTest {
                 .hasMessageContaining("did you mean phases?");
     }
 
+    @Test
+    public void aScriptIsCalledForWhatIsToBeDone() throws Exception {
+        notifier(script("echo $4 >> calls"));
+        for (Phase phase : Phase.values()) {
+            send(phase, Action.NONE);
+        }
+        send(Phase.ONGOING, Action.BEGIN);
+        send(Phase.ONGOING, Action.KEEP);
+        send(Phase.ONGOING, Action.END);
+        assertThat(read("calls")).isEqualTo("ban\nunban\n");
+    }
+
+    @Test
+    public void aScriptThatOnlyTellsIsCalledForEveryAttack() throws Exception {
+        notifier(script("echo $4 >> calls"), "attacks", "all", "phases", "started, ongoing, ended");
+        for (Phase phase : Phase.values()) {
+            send(phase, Action.NONE);
+        }
+        assertThat(read("calls")).isEqualTo("ban\nattack_details\nunban\n");
+    }
+
     private void assertRefused(Path script, String words) {
         assertThatThrownBy(() -> new ScriptNotifier(properties(script, "format", "text")))
                 .isInstanceOf(SettingsException.class)
@@ -187,8 +216,13 @@ public class ScriptNotifierTest {
     }
 
     private Exchange send(Phase phase) {
+        return send(phase, Samples.event(phase, "203.0.113.7").action());
+    }
+
+    private Exchange send(Phase phase, Action action) {
         Exchange exchange = new DefaultExchange(camel);
-        AttackEvent event = Samples.event(phase, "203.0.113.7");
+        AttackEvent plain = Samples.event(phase, "203.0.113.7");
+        AttackEvent event = new AttackEvent(phase, action, plain.attack(), plain.at());
         exchange.getMessage().setBody(event);
         return camel.createFluentProducerTemplate()
                 .withExchange(exchange)

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.attack;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import polder.api.attack.Attack;
+import polder.api.traffic.HostGroup;
+
+/** Decides whether an attack is acted on: the one place where that is decided. Guarded by the {@link AttackBook}. */
+final class Policy {
+    /** What every attack beyond the most at once is refused with begins so. */
+    static final String CAP = "bans.max";
+
+    static final String WARNING = "a warning only";
+
+    private final Vetoes vetoes;
+    private final MaintenanceTimes maintenance;
+
+    Policy(Vetoes vetoes, MaintenanceTimes maintenance) {
+        this.vetoes = vetoes;
+        this.maintenance = maintenance;
+    }
+
+    /** Why it must not be acted on, so that it ends if it is; empty when nothing is against it. */
+    String whyEnd(Attack attack, @Nullable HostGroup group) {
+        String mode = group == null ? "" : GroupMode.whyNot(group, attack.direction());
+        return mode.isEmpty() ? vetoes.reason(attack) : mode;
+    }
+
+    /** Why acting on it is not to begin now; empty when it is. */
+    String whyNotBegin(Attack attack, @Nullable HostGroup group, Instant at, int acting, int most) {
+        if (attack.isWarning()) {
+            return WARNING;
+        }
+        String never = whyEnd(attack, group);
+        if (!never.isEmpty()) {
+            return never;
+        }
+        String later = vetoes.waitsFor();
+        if (later.isEmpty()) {
+            later = maintenance.reason(attack.target(), at);
+        }
+        if (later.isEmpty() && acting >= most) {
+            later = CAP + " = " + most + " is reached";
+        }
+        return later;
+    }
+
+    /** Why a ban by hand is refused; empty when it is not. */
+    String whyNotByHand(Attack ban) {
+        return vetoes.reason(ban);
+    }
+}
