@@ -38,7 +38,7 @@ final class CData extends LuaUserdata {
     }
 
     private LuaValue load(CType wanted, long at) {
-        if (wanted instanceof CType.Number number) {
+        if (wanted instanceof CType.Scalar number) {
             return load(number, at);
         }
         if (wanted instanceof CType.Pointer) {
@@ -48,7 +48,7 @@ final class CData extends LuaUserdata {
         return new CData(memory, wanted, at);
     }
 
-    private LuaValue load(CType.Number number, long at) {
+    private LuaValue load(CType.Scalar number, long at) {
         long bits = memory.get(at, number.size(), number.signed());
         if (number.floating()) {
             return valueOf(number.size() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits));
@@ -65,7 +65,10 @@ final class CData extends LuaUserdata {
     @Override
     public LuaValue add(LuaValue elements) {
         if (type instanceof CType.Pointer pointer) {
-            return new CData(memory, type, address + elements.checkint() * (long) pointer.to().size());
+            return new CData(
+                    memory,
+                    type,
+                    address + elements.checkint() * (long) pointer.to().size());
         }
         return super.add(elements);
     }

@@ -12,7 +12,7 @@ sealed interface CType {
     int align();
 
     /** A whole number, or a floating one; {@code char}, {@code bool} and {@code enum} are whole numbers. */
-    record Number(String name, int size, boolean signed, boolean floating) implements CType {
+    record Scalar(String name, int size, boolean signed, boolean floating) implements CType {
         @Override
         public int align() {
             return size;

@@ -48,7 +48,7 @@ final class CTypes {
     }
 
     private static CType whole(String name, int size, boolean signed) {
-        return new CType.Number(name, size, signed, false);
+        return new CType.Scalar(name, size, signed, false);
     }
 
     /** Takes declarations over. */
@@ -86,7 +86,8 @@ final class CTypes {
     }
 
     /** The value of an enumeration's constant, or null. */
-    @Nullable Integer constant(String name) {
+    @Nullable
+    Integer constant(String name) {
         return constants.get(name);
     }
 
@@ -137,7 +138,7 @@ final class CTypes {
             return new CType.Nothing();
         }
         if (words.contains("float") || words.contains("double")) {
-            return new CType.Number(name, words.contains("float") ? 4 : 8, true, true);
+            return new CType.Scalar(name, words.contains("float") ? 4 : 8, true, true);
         }
         if (words.contains("bool") || words.contains("_Bool")) {
             return whole(name, 1, false);
@@ -225,8 +226,9 @@ final class CTypes {
             int step = packed ? 1 : type.align();
             int offset = union ? 0 : up(end, step);
             if (member.name().isEmpty() && type instanceof CType.Struct inner) {
-                inner.fields().forEach((name, field) ->
-                        fields.put(name, new CType.Field(field.type(), offset + field.offset())));
+                inner.fields()
+                        .forEach((name, field) ->
+                                fields.put(name, new CType.Field(field.type(), offset + field.offset())));
             } else {
                 fields.put(LuaValue.valueOf(member.name()), new CType.Field(type, offset));
             }

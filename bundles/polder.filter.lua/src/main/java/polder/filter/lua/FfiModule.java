@@ -70,7 +70,7 @@ final class FfiModule {
     }
 
     private LuaValue cast(CType type, LuaValue value) {
-        if (type instanceof CType.Number number) {
+        if (type instanceof CType.Scalar number) {
             return cast(number, value);
         }
         if (type instanceof CType.Pointer) {
@@ -79,7 +79,7 @@ final class FfiModule {
         throw new LuaError("only numbers and pointers can be cast to");
     }
 
-    private static LuaValue cast(CType.Number type, LuaValue value) {
+    private static LuaValue cast(CType.Scalar type, LuaValue value) {
         double given = value.checkdouble();
         if (type.floating()) {
             return LuaValue.valueOf(type.size() == 4 ? (float) given : given);
@@ -109,12 +109,16 @@ final class FfiModule {
     private LuaValue library() {
         Map<String, LuaValue> functions = new HashMap<>();
         for (String name : new String[] {"ntohl", "htonl"}) {
-            functions.put(name, new Function(a -> LuaValue.valueOf(
-                    (double) Integer.toUnsignedLong(Integer.reverseBytes((int) (long) a.checkdouble(1))))));
+            functions.put(
+                    name,
+                    new Function(a -> LuaValue.valueOf(
+                            (double) Integer.toUnsignedLong(Integer.reverseBytes((int) (long) a.checkdouble(1))))));
         }
         for (String name : new String[] {"ntohs", "htons"}) {
-            functions.put(name, new Function(a ->
-                    LuaValue.valueOf(Short.toUnsignedInt(Short.reverseBytes((short) (long) a.checkdouble(1))))));
+            functions.put(
+                    name,
+                    new Function(a -> LuaValue.valueOf(
+                            Short.toUnsignedInt(Short.reverseBytes((short) (long) a.checkdouble(1))))));
         }
         LuaTable names = new LuaTable();
         names.set(LuaValue.INDEX, new TwoArgFunction() {

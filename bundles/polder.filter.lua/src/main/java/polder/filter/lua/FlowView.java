@@ -55,10 +55,22 @@ final class FlowView extends LuaUserdata {
         number(all, "bytes", FlowBatch::bytes);
         number(all, "sampling_rate", (flows, row) -> (long) flows.samplingRate(row));
         all.put(valueOf("fragment"), (flows, row) -> valueOf(flows.isFragment(row)));
-        detail(all, "input", (flows, row) -> Integer.toUnsignedLong(flows.details().input(row)));
-        detail(all, "output", (flows, row) -> Integer.toUnsignedLong(flows.details().output(row)));
-        detail(all, "source_as", (flows, row) -> Integer.toUnsignedLong(flows.details().sourceAs(row)));
-        detail(all, "target_as", (flows, row) -> Integer.toUnsignedLong(flows.details().targetAs(row)));
+        detail(
+                all,
+                "input",
+                (flows, row) -> Integer.toUnsignedLong(flows.details().input(row)));
+        detail(
+                all,
+                "output",
+                (flows, row) -> Integer.toUnsignedLong(flows.details().output(row)));
+        detail(
+                all,
+                "source_as",
+                (flows, row) -> Integer.toUnsignedLong(flows.details().sourceAs(row)));
+        detail(
+                all,
+                "target_as",
+                (flows, row) -> Integer.toUnsignedLong(flows.details().targetAs(row)));
         detail(all, "tos", (flows, row) -> (long) flows.details().tos(row));
         detail(all, "ttl", (flows, row) -> (long) flows.details().ttl(row));
         detail(all, "vlan", (flows, row) -> (long) flows.details().vlan(row));

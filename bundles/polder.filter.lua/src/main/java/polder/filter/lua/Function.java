@@ -9,7 +9,7 @@ final class Function extends VarArgFunction {
     /** What it does. */
     @FunctionalInterface
     interface Body {
-        /** @param arguments counted from 1 */
+        /** Answers a call; arguments are counted from 1. */
         Varargs call(Varargs arguments);
     }
 

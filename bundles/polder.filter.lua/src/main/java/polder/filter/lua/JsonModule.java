@@ -26,7 +26,10 @@ final class JsonModule {
     static LuaTable table() {
         LuaTable json = new LuaTable();
         json.set("decode", new Function(a -> decode(a.checkjstring(1))));
-        json.set("encode", new Function(a -> LuaValue.valueOf(encode(a.arg(1), new StringBuilder(), 0).toString())));
+        json.set(
+                "encode",
+                new Function(a -> LuaValue.valueOf(
+                        encode(a.arg(1), new StringBuilder(), 0).toString())));
         json.set("null", NULL);
         return json;
     }
@@ -74,15 +77,16 @@ final class JsonModule {
         if (++depth > DEEPEST) {
             throw wrong("less depth");
         }
-        LuaValue value = switch (peek()) {
-            case '{' -> object();
-            case '[' -> array();
-            case '"' -> LuaValue.valueOf(string());
-            case 't' -> word("true", LuaValue.TRUE);
-            case 'f' -> word("false", LuaValue.FALSE);
-            case 'n' -> word("null", NULL);
-            default -> number();
-        };
+        LuaValue value =
+                switch (peek()) {
+                    case '{' -> object();
+                    case '[' -> array();
+                    case '"' -> LuaValue.valueOf(string());
+                    case 't' -> word("true", LuaValue.TRUE);
+                    case 'f' -> word("false", LuaValue.FALSE);
+                    case 'n' -> word("null", NULL);
+                    default -> number();
+                };
         depth--;
         return value;
     }
@@ -181,7 +185,7 @@ final class JsonModule {
         if (value.type() == LuaValue.TSTRING) {
             return quote(value.tojstring(), out);
         }
-        return out.append(value.isnil() || value == NULL ? "null" : value.tojstring());
+        return out.append(value.isnil() || value.equals(NULL) ? "null" : value.tojstring());
     }
 
     private static StringBuilder array(LuaTable table, StringBuilder out, int depth) {

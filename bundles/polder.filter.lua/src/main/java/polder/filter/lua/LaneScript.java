@@ -58,16 +58,15 @@ final class LaneScript {
         }
         Hook hook = hooks.get(index);
         long start = System.nanoTime();
-        long until = start + script.settings.time().toNanos();
+        budget.grantTime(script.settings.time().toNanos());
         int row = 0;
         int size = flows.size();
-        while (row < size && ask(hook, functions[index], flows, row, until)) {
+        while (row < size && ask(hook, functions[index], flows, row)) {
             row++;
         }
-        long end = System.nanoTime();
         hook.asked.add(row);
-        hook.nanos.add(end - start);
-        if (row == size && end - until > 0) {
+        hook.nanos.add(System.nanoTime() - start);
+        if (row == size && budget.isOver()) {
             script.fault(hook, "it takes more time than it may");
         }
     }
@@ -82,10 +81,10 @@ final class LaneScript {
     }
 
     /** Whether the next flow is to be asked about. */
-    private boolean ask(Hook hook, LuaValue function, FlowBatch flows, int row, long until) {
+    private boolean ask(Hook hook, LuaValue function, FlowBatch flows, int row) {
         view.at(flows, row);
         hook.writer.write(flows, row, memory);
-        budget.grant(script.settings.instructions(), until);
+        budget.grant(script.settings.instructions());
         try {
             if (!function.call(sender(flows, row), view).toboolean()) {
                 hook.leftOut(flows, row);
@@ -95,7 +94,7 @@ final class LaneScript {
         } catch (RuntimeException | CutOff | StackOverflowError | OutOfMemoryError e) {
             script.fault(hook, Script.words(e));
         }
-        return !script.isOff() && System.nanoTime() - until < 0;
+        return !script.isOff() && !budget.isOver();
     }
 
     private LuaString sender(FlowBatch flows, int row) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -49,6 +50,7 @@ public final class LuaFilter implements FlowFilter, FilterRules {
             new Hook("process_netflow", "netflow", NetflowRecord::write),
             new Hook("process_sflow", "sflow", SflowSample::write));
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+    private final Semaphore woken = new Semaphore(0);
     private final Loading thread;
     private volatile LuaSettings settings;
     private volatile @Nullable Script script;
@@ -83,14 +85,10 @@ public final class LuaFilter implements FlowFilter, FilterRules {
     void modified(Map<String, Object> properties) {
         try {
             settings = LuaSettings.of(properties);
-            wake();
+            woken.release();
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());
         }
-    }
-
-    private synchronized void wake() {
-        notifyAll();
     }
 
     private void run() {
@@ -109,11 +107,10 @@ public final class LuaFilter implements FlowFilter, FilterRules {
         }
     }
 
-    private synchronized void pause() {
+    private void pause() {
         try {
-            if (!stopped && lanes.stream().noneMatch(Lane::isNew)) {
-                wait(TimeUnit.SECONDS.toMillis(1));
-            }
+            boolean unused = woken.tryAcquire(1, TimeUnit.SECONDS);
+            woken.drainPermits();
         } catch (InterruptedException e) {
             stopped = true;
         }
@@ -138,7 +135,6 @@ public final class LuaFilter implements FlowFilter, FilterRules {
     private void prepare() {
         Script now = script;
         for (Lane lane : lanes) {
-            lane.asked = true;
             LaneScript has = lane.script;
             if (now == null || (has != null && has.isOf(now))) {
                 continue;
@@ -162,7 +158,7 @@ public final class LuaFilter implements FlowFilter, FilterRules {
         for (String line = prints.poll(); line != null; line = prints.poll()) {
             LOG.info("{}: prints: {}", file, line);
         }
-        if (now.faults() > 0 && faulty != now) {
+        if (now.isFaulty() && faulty != now) {
             faulty = now;
             saidOff = false;
             LOG.warn("{}: a flow was kept as the script failed on it: {}", file, now.problem());
@@ -170,7 +166,7 @@ public final class LuaFilter implements FlowFilter, FilterRules {
         if (now.isOff() && faulty == now && !saidOff) {
             saidOff = true;
             LOG.error(
-                    "{}: the script is switched off after {} faults, the last: {}; all flows are counted until it is changed",
+                    "{}: the script is switched off after {} faults in a minute, the last: {}; all flows are counted until it is changed",
                     file,
                     now.settings.faults(),
                     now.problem());
@@ -181,7 +177,7 @@ public final class LuaFilter implements FlowFilter, FilterRules {
     public FlowFilterLane open(int lane) {
         Lane opened = new Lane();
         lanes.add(opened);
-        wake();
+        woken.release();
         return opened;
     }
 
@@ -220,11 +216,6 @@ public final class LuaFilter implements FlowFilter, FilterRules {
     /** A lane's hand. It has no script until the loading thread gives it one, and then leaves nothing out. */
     private final class Lane implements FlowFilterLane {
         volatile @Nullable LaneScript script;
-        volatile boolean asked;
-
-        boolean isNew() {
-            return !asked;
-        }
 
         @Override
         public void filter(FlowBatch flows) {

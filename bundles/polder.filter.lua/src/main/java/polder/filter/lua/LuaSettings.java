@@ -15,7 +15,7 @@ import polder.api.config.Settings;
  * @param script the script
  * @param instructions that a call may execute
  * @param time that the flows of a batch may take together
- * @param faults after which the script is switched off
+ * @param faults in a minute after which the script is switched off
  * @param readable files it may read while it is loaded
  */
 record LuaSettings(
@@ -30,7 +30,10 @@ record LuaSettings(
                 given.number("instructions", 100_000, 1000, 10_000_000),
                 given.duration("time", "50ms", Duration.ofMillis(1), Duration.ofSeconds(1)),
                 given.number("faults", 10, 1, 1000),
-                given.list("read").stream().map(base::resolve).map(Path::normalize).toList());
+                given.list("read").stream()
+                        .map(base::resolve)
+                        .map(Path::normalize)
+                        .toList());
         given.refuseRest();
         return settings;
     }

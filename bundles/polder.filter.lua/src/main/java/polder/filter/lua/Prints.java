@@ -24,7 +24,8 @@ final class Prints {
         boolean unused = lines.offer(line.length() > LONGEST ? line.substring(0, LONGEST) : line);
     }
 
-    @Nullable String poll() {
+    @Nullable
+    String poll() {
         return lines.poll();
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
@@ -17,6 +16,7 @@ import org.luaj.vm2.compiler.LuaC;
 /** A script as it was read and compiled, the same for all lanes, and how it fares. */
 final class Script {
     private static final long LONGEST = 1 << 20;
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final int LOADING_INSTRUCTIONS = 200_000_000;
     private static final long LOADING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -24,7 +24,11 @@ final class Script {
     private final String stamp;
     private final Prototype compiled;
     private final Prints prints = new Prints();
-    private final AtomicInteger faults = new AtomicInteger();
+    /** Guarded by this, as is the next. */
+    private int faultsOfMinute;
+
+    private long minute = System.nanoTime();
+    private volatile boolean faulty;
     private volatile String problem = "";
     private volatile boolean off;
 
@@ -61,7 +65,10 @@ final class Script {
 
     private static void append(StringBuilder all, Path file) {
         try {
-            all.append(Files.getLastModifiedTime(file)).append(' ').append(Files.size(file)).append('\n');
+            all.append(Files.getLastModifiedTime(file))
+                    .append(' ')
+                    .append(Files.size(file))
+                    .append('\n');
         } catch (IOException e) {
             all.append("none\n");
         }
@@ -81,7 +88,8 @@ final class Script {
         Budget budget = new Budget();
         Memory memory = new Memory();
         Globals globals = new Sandbox(settings.readable(), prints, first).open(budget, memory);
-        budget.grant(LOADING_INSTRUCTIONS, System.nanoTime() + LOADING_NANOS);
+        budget.grantTime(LOADING_NANOS);
+        budget.grant(LOADING_INSTRUCTIONS);
         try {
             new LuaClosure(compiled, globals).call();
         } catch (RuntimeException | CutOff | StackOverflowError | OutOfMemoryError e) {
@@ -90,7 +98,8 @@ final class Script {
         LaneScript lane = new LaneScript(this, globals, budget, memory, hooks);
         if (lane.isIdle()) {
             throw new ScriptException("it defines none of the functions "
-                    + String.join(", ", hooks.stream().map(hook -> hook.function).toList()));
+                    + String.join(
+                            ", ", hooks.stream().map(hook -> hook.function).toList()));
         }
         return lane;
     }
@@ -117,11 +126,18 @@ final class Script {
         return line < 0 ? message : message.substring(0, line);
     }
 
-    /** Counts a fault; after too many the script is off until it is changed. Any lane. */
-    void fault(Hook hook, String words) {
+    /** Counts a fault; after too many in a minute the script is off until it is changed. Any lane. */
+    synchronized void fault(Hook hook, String words) {
         hook.faults.increment();
         problem = words;
-        if (faults.incrementAndGet() >= settings.faults()) {
+        faulty = true;
+        long now = System.nanoTime();
+        if (now - minute > MINUTE) {
+            minute = now;
+            faultsOfMinute = 0;
+        }
+        faultsOfMinute++;
+        if (faultsOfMinute >= settings.faults()) {
             off = true;
         }
     }
@@ -130,8 +146,9 @@ final class Script {
         return off;
     }
 
-    int faults() {
-        return faults.get();
+    /** Whether it ever failed. */
+    boolean isFaulty() {
+        return faulty;
     }
 
     /** The last fault, or nothing. */

@@ -2,8 +2,8 @@
 package polder.filter.lua;
 
 import org.luaj.vm2.LuaError;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -25,7 +25,8 @@ final class Strings {
         string.set("dump", LuaValue.NIL);
         LuaValue rep = string.get("rep");
         string.set("rep", new Function(a -> {
-            long length = a.checkstring(1).length() + (long) a.optstring(3, LuaValue.EMPTYSTRING).length();
+            long length = a.checkstring(1).length()
+                    + (long) a.optstring(3, LuaValue.EMPTYSTRING).length();
             if (length * Math.max(0, a.checkint(2)) > LONGEST) {
                 throw new LuaError("string.rep: more than " + LONGEST + " bytes");
             }

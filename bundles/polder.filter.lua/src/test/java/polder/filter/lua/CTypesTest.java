@@ -14,7 +14,8 @@ public class CTypesTest {
     private final CTypes types = new CTypes();
 
     private int offset(String struct, String field) {
-        return ((CType.Struct) types.parse(struct)).fields().get(LuaValue.valueOf(field)).offset();
+        CType.Field found = ((CType.Struct) types.parse(struct)).fields().get(LuaValue.valueOf(field));
+        return found == null ? -1 : found.offset();
     }
 
     @Test
@@ -43,13 +44,17 @@ public class CTypesTest {
 
     @Test
     public void whateverAScriptDeclaresIsALuaErrorAtWorst() {
-        String good = "typedef struct __attribute__((packed)) a { int b, *c[3]; union { char d; } e; } f; int g(int h);";
+        String good =
+                "typedef struct __attribute__((packed)) a { int b, *c[3]; union { char d; } e; } f; int g(int h);";
         Random random = new Random(1);
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder(good);
             for (int change = 0; change < 3; change++) {
                 int at = random.nextInt(text.length());
-                text.replace(at, at + random.nextInt(5) % (text.length() - at), "{}()[];,*:9x ".substring(0, random.nextInt(14)));
+                text.replace(
+                        at,
+                        at + random.nextInt(5) % (text.length() - at),
+                        "{}()[];,*:9x ".substring(0, random.nextInt(14)));
             }
             try {
                 new CTypes().declare(text.toString());
@@ -57,7 +62,8 @@ public class CTypesTest {
                 assertThat(e.getMessage()).isNotEmpty();
             }
         }
-        assertThatThrownBy(() -> types.declare("struct a { int b[99999999]; };")).isInstanceOf(LuaError.class);
+        assertThatThrownBy(() -> types.declare("struct a { int b[99999999]; };"))
+                .isInstanceOf(LuaError.class);
         assertThatThrownBy(() -> types.declare("struct {".repeat(100))).hasMessageContaining("nested");
         assertThatThrownBy(() -> types.parse("nothing *")).hasMessageContaining("'nothing' is no type");
     }

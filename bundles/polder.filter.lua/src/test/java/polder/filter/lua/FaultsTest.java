@@ -85,8 +85,12 @@ public class FaultsTest {
 
     @Test
     public void recursionWithoutEndIsCutOff() throws IOException {
-        LuaFilter filter = scripts.filter("function f(n) return 1 + f(n + 1) end function process_netflow() return f(1) end",
-                "instructions", "10000000", "time", "1s");
+        LuaFilter filter = scripts.filter(
+                "function f(n) return 1 + f(n + 1) end function process_netflow() return f(1) end",
+                "instructions",
+                "10000000",
+                "time",
+                "1s");
         untilOff(filter);
     }
 
@@ -106,9 +110,13 @@ public class FaultsTest {
         };
         for (String call : long1) {
             LuaFilter filter = scripts.filter(
-                    "ffi = require('ffi') function process_netflow(agent, flow) return " + call + " end", "faults", "1");
+                    "ffi = require('ffi') function process_netflow(agent, flow) return " + call + " end",
+                    "faults",
+                    "1");
             long start = System.nanoTime();
-            assertThat(left(lane(filter), flows("netflow", "192.0.2.1", TWO))).as(call).containsExactly(TWO);
+            assertThat(left(lane(filter), flows("netflow", "192.0.2.1", TWO)))
+                    .as(call)
+                    .containsExactly(TWO);
             assertThat(System.nanoTime() - start).as(call).isLessThan(1_000_000_000L);
             assertThat(problem(filter)).as(call).startsWith("switched off: ");
         }
@@ -116,11 +124,16 @@ public class FaultsTest {
 
     @Test
     public void aScriptThatCannotBeLoadedSaysWhy() throws IOException {
-        assertThat(problem(scripts.filter("function process_netflow("))).startsWith("not loaded: ").contains("hooks.lua:1");
-        assertThat(problem(scripts.filter("x = 1"))).contains("it defines none of the functions process_netflow, process_sflow");
+        assertThat(problem(scripts.filter("function process_netflow(")))
+                .startsWith("not loaded: ")
+                .contains("hooks.lua:1");
+        assertThat(problem(scripts.filter("x = 1")))
+                .contains("it defines none of the functions process_netflow, process_sflow");
         assertThat(problem(scripts.filter("error('no list')"))).contains("no list");
-        assertThat(problem(scripts.filter("local f = io.open('/etc/hostname')"))).contains("'read' of the cfg");
-        assertThat(problem(scripts.filter("require('ffi').cdef('struct { int a:3; } x;')"))).contains("bit fields");
+        assertThat(problem(scripts.filter("local f = io.open('/etc/hostname')")))
+                .contains("'read' of the cfg");
+        assertThat(problem(scripts.filter("require('ffi').cdef('struct { int a:3; } x;')")))
+                .contains("bit fields");
         Path missing = folder.getRoot().toPath().resolve("missing.lua");
         LuaFilter filter = new LuaFilter(cfg(missing));
         await("the script", () -> problem(filter).contains("NoSuchFile"));
@@ -149,8 +162,10 @@ public class FaultsTest {
         await("the broken script", () -> problem(filter).startsWith("the last good script: "));
         assertThat(left(lane, flows("netflow", "192.0.2.1", TWO))).isEmpty();
         change("function process_netflow() return true end", 30);
-        await("the next script", () -> problem(filter).isEmpty()
-                && left(lane, flows("netflow", "192.0.2.1", TWO)).size() == 2);
+        await(
+                "the next script",
+                () -> problem(filter).isEmpty()
+                        && left(lane, flows("netflow", "192.0.2.1", TWO)).size() == 2);
     }
 
     private void change(String text, int second) throws IOException {

@@ -57,7 +57,8 @@ public class HooksTest {
 
     @Test
     public void aScriptThatReadsAListOfInterfacesLeavesTheirFlowsOut() throws IOException {
-        Path list = scripts.file("exclude.json", "{\"192.0.2.1\" : { 33 : \"BB\", 3 : \"BB\" }, \"192.0.2.9\" : { 916 : \"BB\" } }\n");
+        Path list = scripts.file(
+                "exclude.json", "{\"192.0.2.1\" : { 33 : \"BB\", 3 : \"BB\" }, \"192.0.2.9\" : { 916 : \"BB\" } }\n");
         LuaFilter filter = scripts.filter(
                 """
                 package.path = package.path .. ";/usr/share/lua/5.1/?.lua"
@@ -86,19 +87,23 @@ public class HooksTest {
                 "read",
                 list.toString());
         assertThat(problem(filter)).isEmpty();
-        assertThat(left(lane(filter), flows("netflow", "192.0.2.1", "198.51.100.1"))).isEmpty();
-        assertThat(left(lane(filter), flows("netflow", "192.0.2.9", "198.51.100.1"))).hasSize(1);
+        assertThat(left(lane(filter), flows("netflow", "192.0.2.1", "198.51.100.1")))
+                .isEmpty();
+        assertThat(left(lane(filter), flows("netflow", "192.0.2.9", "198.51.100.1")))
+                .hasSize(1);
         FilterRule rule = filter.rules().get(0);
         assertThat(rule)
-                .extracting(FilterRule::name, FilterRule::asked, FilterRule::flows, FilterRule::packets, FilterRule::bytes)
+                .extracting(
+                        FilterRule::name, FilterRule::asked, FilterRule::flows, FilterRule::packets, FilterRule::bytes)
                 .containsExactly("process_netflow", 2L, 1L, 300L, 30_000L);
         assertThat(rule.nanos()).isPositive();
     }
 
     @Test
     public void aNetflowRecordHasTheOrderOfBytesFastNetMonGaveIt() throws IOException {
-        LuaFilter filter = scripts.filter(RECORD
-                + """
+        LuaFilter filter = scripts.filter(
+                RECORD
+                        + """
                 local bit = require("bit")
                 function process_netflow(agent, flow)
                     local r = ffi.cast("record_t *", flow)
@@ -193,9 +198,11 @@ public class HooksTest {
     @Test
     public void aHookIsAskedAboutTheFlowsOfItsDecoderOnly() throws IOException {
         LuaFilter filter = scripts.filter("function process_sflow() return false end");
-        assertThat(left(lane(filter), flows("netflow", "192.0.2.1", "198.51.100.1"))).hasSize(1);
+        assertThat(left(lane(filter), flows("netflow", "192.0.2.1", "198.51.100.1")))
+                .hasSize(1);
         assertThat(left(lane(filter), flows("packet", "::", "198.51.100.1"))).hasSize(1);
-        assertThat(left(lane(filter), flows("sflow", "192.0.2.1", "198.51.100.1"))).isEmpty();
+        assertThat(left(lane(filter), flows("sflow", "192.0.2.1", "198.51.100.1")))
+                .isEmpty();
     }
 
     @Test
@@ -221,7 +228,8 @@ public class HooksTest {
                     return seen ~= 2
                 end
                 """);
-        assertThat(left(lane(filter), flows("netflow", "192.0.2.1", "198.51.100.1"))).hasSize(1);
+        assertThat(left(lane(filter), flows("netflow", "192.0.2.1", "198.51.100.1")))
+                .hasSize(1);
         assertThat(left(lane(filter), flows("netflow", "192.0.2.1", "198.51.100.1", "198.51.100.2")))
                 .isEqualTo(List.of("198.51.100.1"));
     }

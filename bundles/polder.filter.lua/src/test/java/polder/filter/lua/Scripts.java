@@ -86,7 +86,11 @@ final class Scripts {
                     .kind(6, 18, false)
                     .volume(3, 300)
                     .sampled(100);
-            batch.details().interfaces(3, 4).systems(64500, 4_200_000).header(0xb8, 64, 0).layer2(17, 0);
+            batch.details()
+                    .interfaces(3, 4)
+                    .systems(64500, 4_200_000)
+                    .header(0xb8, 64, 0)
+                    .layer2(17, 0);
         }
         return batch;
     }

@@ -26,7 +26,8 @@ public class MatcherSpeedTest {
         List<Rule> rules = new ArrayList<>();
         rules.add(Rule.remote("remote.file", "", remote, List.of()));
         for (int i = 0; i < RULES; i++) {
-            rules.add(RuleText.parse("rule." + i, "source " + (i + 1) + ".0.0.0/8 protocol tcp target.port " + i, List.of()));
+            rules.add(RuleText.parse(
+                    "rule." + i, "source " + (i + 1) + ".0.0.0/8 protocol tcp target.port " + i, List.of()));
         }
         return new Matcher(rules, GroupMap.EMPTY);
     }

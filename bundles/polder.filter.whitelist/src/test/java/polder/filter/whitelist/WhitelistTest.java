@@ -81,7 +81,8 @@ public class WhitelistTest {
 
     @Test
     public void everyConditionOfARuleHasToHold() {
-        Whitelist list = list("rule.rsync", "source 198.51.100.0/24 target 10.0.0.0/8 protocol tcp target.port 873,8000-8010");
+        Whitelist list =
+                list("rule.rsync", "source 198.51.100.0/24 target 10.0.0.0/8 protocol tcp target.port 873,8000-8010");
         assertThat(new Rows()
                         .flow("198.51.100.1", 1024, "10.0.0.1", 873, TCP)
                         .flow("198.51.100.2", 1024, "10.0.0.1", 8005, TCP)
@@ -135,13 +136,25 @@ public class WhitelistTest {
     @Test
     public void detailsAreAskedForOnlyWhenARuleNeedsThem() {
         assertThat(list("rule.dns", "port 53").open(0).wantsDetails()).isFalse();
-        Whitelist list = list("rule.transit", "exporter 192.0.2.1 interface 17 dscp 46 vlan 100-200 source.as 4200000000");
+        Whitelist list =
+                list("rule.transit", "exporter 192.0.2.1 interface 17 dscp 46 vlan 100-200 source.as 4200000000");
         assertThat(list.open(0).wantsDetails()).isTrue();
         Rows rows = new Rows().flow("203.0.113.1", "10.0.0.1");
-        rows.batch.details().interfaces(3, 17).header(46 << 2, 64, 0).layer2(150, 0).systems((int) 4200000000L, 0);
+        rows.batch
+                .details()
+                .interfaces(3, 17)
+                .header(46 << 2, 64, 0)
+                .layer2(150, 0)
+                .systems((int) 4200000000L, 0);
         assertThat(rows.through(list)).isEmpty();
         Rows elsewhere = new Rows("192.0.2.2").flow("203.0.113.1", "10.0.0.1");
-        elsewhere.batch.details().interfaces(3, 17).header(46 << 2, 64, 0).layer2(150, 0).systems((int) 4200000000L, 0);
+        elsewhere
+                .batch
+                .details()
+                .interfaces(3, 17)
+                .header(46 << 2, 64, 0)
+                .layer2(150, 0)
+                .systems((int) 4200000000L, 0);
         assertThat(elsewhere.through(list)).containsExactly("203.0.113.1");
     }
 
@@ -151,10 +164,12 @@ public class WhitelistTest {
         Files.writeString(prefixes, "198.51.100.0/24\n# a comment\n198.51.100.1/24\n");
         assertThatThrownBy(() -> list("remote.file", prefixes.toString()))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage(FILE + "remote.file = " + prefixes + " is not accepted: line 3: 198.51.100.1/24 has host bits"
-                        + " set; the network is 198.51.100.0/24");
+                .hasMessage(
+                        FILE + "remote.file = " + prefixes + " is not accepted: line 3: 198.51.100.1/24 has host bits"
+                                + " set; the network is 198.51.100.0/24");
         assertThatThrownBy(() -> list("rule.a", "protocol udp source.prot 53"))
-                .hasMessageStartingWith(FILE + "rule.a = protocol udp source.prot 53 is not accepted: 'source.prot' is no word");
+                .hasMessageStartingWith(
+                        FILE + "rule.a = protocol udp source.prot 53 is not accepted: 'source.prot' is no word");
         assertThatThrownBy(() -> list("rule.a", "port 70000"))
                 .hasMessageContaining("is not accepted: 'source.port 70000' is no range from 0 to 65535");
         assertThatThrownBy(() -> list("rule.a", "protocol")).hasMessageContaining("'protocol' has no value");
@@ -223,10 +238,12 @@ public class WhitelistTest {
     @Test
     public void aFlowOfNoPacketsAndAnEmptyListAreNothingSpecial() {
         Whitelist list = list();
-        assertThat(new Rows().flow("192.0.2.1", "10.0.0.1").volume(0, 0, 1).through(list)).hasSize(1);
+        assertThat(new Rows().flow("192.0.2.1", "10.0.0.1").volume(0, 0, 1).through(list))
+                .hasSize(1);
         assertThat(list.rules()).isEmpty();
         Whitelist lengths = list("rule.a", "length 0");
-        assertThat(new Rows().flow("192.0.2.1", "10.0.0.1").volume(0, 0, 1).through(lengths)).isEmpty();
+        assertThat(new Rows().flow("192.0.2.1", "10.0.0.1").volume(0, 0, 1).through(lengths))
+                .isEmpty();
     }
 
     @Test
