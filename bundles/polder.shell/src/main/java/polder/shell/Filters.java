@@ -42,7 +42,9 @@ final class Filters {
     /** The name within {@code etc/<bundle>-<name>.cfg}. */
     private static String instance(FilterRule rule) {
         String file = rule.file().substring(rule.file().lastIndexOf('/') + 1);
-        String name = file.startsWith(rule.filter() + "-") ? file.substring(rule.filter().length() + 1) : file;
+        String name = file.startsWith(rule.filter() + "-")
+                ? file.substring(rule.filter().length() + 1)
+                : file;
         return name.endsWith(".cfg") ? name.substring(0, name.length() - 4) : name;
     }
 

@@ -12,7 +12,10 @@ import org.osgi.framework.BundleContext;
 
 /** Lists the functions of scripts that say which flows are counted. */
 @Service
-@Command(scope = "polder", name = "lua-list", description = "Lists the functions of scripts that say which flows are counted")
+@Command(
+        scope = "polder",
+        name = "lua-list",
+        description = "Lists the functions of scripts that say which flows are counted")
 public final class LuaList implements Action {
     @Option(name = "--json", description = "As JSON, with raw numbers")
     boolean json;

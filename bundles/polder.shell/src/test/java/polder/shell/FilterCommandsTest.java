@@ -46,7 +46,16 @@ public class FilterCommandsTest {
         JsonObject function = only("polder:lua-list --json");
         assertThat(function.keySet())
                 .containsExactly(
-                        "filter", "function", "script", "asked", "flows", "packets", "bytes", "nanos", "faults", "file",
+                        "filter",
+                        "function",
+                        "script",
+                        "asked",
+                        "flows",
+                        "packets",
+                        "bytes",
+                        "nanos",
+                        "faults",
+                        "file",
                         "problem");
         assertThat(function.getInt("nanos")).isEqualTo(1_571_000);
     }

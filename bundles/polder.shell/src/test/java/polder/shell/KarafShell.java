@@ -45,6 +45,8 @@ public final class KarafShell implements AutoCloseable {
             HostShow.class,
             LaneList.class,
             NetworkList.class,
+            LuaList.class,
+            WhitelistList.class,
             NetworkPropose.class,
             Status.class,
             Top.class,

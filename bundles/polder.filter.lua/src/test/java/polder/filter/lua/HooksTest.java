@@ -40,6 +40,62 @@ public class HooksTest {
             uint16_t ntohs(uint16_t netshort);]])
             """;
 
+    private static final String EXCLUDE =
+            """
+            local excluded = json.decode(file:read("*all"))
+
+            function process_netflow(agent, flow)
+                local record_t = ffi.typeof('record_t*')
+                local record = ffi.cast(record_t, flow)
+                for ip, ports in pairs(excluded) do
+                    if ip == agent then
+                        for port, description in pairs(ports) do
+                            if record.input == port then
+                                return false
+                            end
+                        end
+                    end
+                end
+                return true
+            end
+            """;
+    private static final String SAMPLE =
+            """
+            local ffi = require("ffi")
+            ffi.cdef([[
+            typedef struct { uint32_t type; union { uint32_t v4; unsigned char v6[16]; } address; } address_t;
+            typedef struct sample {
+                address_t sender, agent;
+                uint8_t skipped_1[176];
+                uint32_t rate;
+                uint8_t skipped_2[20];
+                uint8_t *header;
+                int header_length;
+                uint32_t stripped;
+                int is_v4, skipped_3[2], is_v6, skipped_4[3];
+                address_t source, target;
+                uint32_t protocol, tos, ttl, source_port, target_port, flags, offset, pdu;
+                uint32_t formats[2];
+                uint32_t input, output;
+                uint32_t eth_type, eth_len;
+                uint8_t source_mac[8], target_mac[8];
+                uint32_t vlan;
+            } sample_t;]])
+            function process_sflow(agent, flow)
+                local s = ffi.cast(ffi.typeof("sample_t*"), flow)
+                assert(ffi.offsetof("sample_t", "rate") == 216 and ffi.offsetof("sample_t", "vlan") == 396)
+                assert(s.sender.type == 1 and bit.bswap(s.sender.address.v4) == bit.tobit(0xc0000201))
+                assert(s.rate == 100 and s.input == 3 and s.output == 4 and s.vlan == 17)
+                assert(s.protocol == 6 and s.tos == 0xb8 and s.ttl == 64 and s.flags == 18)
+                assert(s.source_port == 53 and s.target_port == 40000)
+                assert(s.header_length == 4 and ffi.string(s.header, 4) == "head" and s.header[1] == 101)
+                if s.is_v6 == 1 then
+                    return s.source.address.v6[15] ~= 7
+                end
+                return s.source.address.v4 ~= bit.bswap(0x06336407)
+            end
+            """;
+
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -66,24 +122,7 @@ public class HooksTest {
                 """
                         + RECORD
                         + "local file = io.open(\"" + list + "\", \"r\")\n"
-                        + """
-                        local excluded = json.decode(file:read("*all"))
-
-                        function process_netflow(agent, flow)
-                            local record_t = ffi.typeof('record_t*')
-                            local record = ffi.cast(record_t, flow)
-                            for ip, ports in pairs(excluded) do
-                                if ip == agent then
-                                    for port, description in pairs(ports) do
-                                        if record.input == port then
-                                            return false
-                                        end
-                                    end
-                                end
-                            end
-                            return true
-                        end
-                        """,
+                        + EXCLUDE,
                 "read",
                 list.toString());
         assertThat(problem(filter)).isEmpty();
@@ -126,42 +165,7 @@ public class HooksTest {
 
     @Test
     public void anSflowSampleIsLaidOutAsFastNetMonHasIt() throws IOException {
-        LuaFilter filter = scripts.filter(
-                """
-                local ffi = require("ffi")
-                ffi.cdef([[
-                typedef struct { uint32_t type; union { uint32_t v4; unsigned char v6[16]; } address; } address_t;
-                typedef struct sample {
-                    address_t sender, agent;
-                    uint8_t skipped_1[176];
-                    uint32_t rate;
-                    uint8_t skipped_2[20];
-                    uint8_t *header;
-                    int header_length;
-                    uint32_t stripped;
-                    int is_v4, skipped_3[2], is_v6, skipped_4[3];
-                    address_t source, target;
-                    uint32_t protocol, tos, ttl, source_port, target_port, flags, offset, pdu;
-                    uint32_t formats[2];
-                    uint32_t input, output;
-                    uint32_t eth_type, eth_len;
-                    uint8_t source_mac[8], target_mac[8];
-                    uint32_t vlan;
-                } sample_t;]])
-                function process_sflow(agent, flow)
-                    local s = ffi.cast(ffi.typeof("sample_t*"), flow)
-                    assert(ffi.offsetof("sample_t", "rate") == 216 and ffi.offsetof("sample_t", "vlan") == 396)
-                    assert(s.sender.type == 1 and bit.bswap(s.sender.address.v4) == bit.tobit(0xc0000201))
-                    assert(s.rate == 100 and s.input == 3 and s.output == 4 and s.vlan == 17)
-                    assert(s.protocol == 6 and s.tos == 0xb8 and s.ttl == 64 and s.flags == 18)
-                    assert(s.source_port == 53 and s.target_port == 40000)
-                    assert(s.header_length == 4 and ffi.string(s.header, 4) == "head" and s.header[1] == 101)
-                    if s.is_v6 == 1 then
-                        return s.source.address.v6[15] ~= 7
-                    end
-                    return s.source.address.v4 ~= bit.bswap(0x06336407)
-                end
-                """);
+        LuaFilter filter = scripts.filter(SAMPLE);
         FlowBatch flows = flows("sflow", "192.0.2.1", "6.51.100.7", "6.51.100.8", "2001:db8::7", "2001:db8::8");
         ByteBuffer bytes = flows.source().bytes();
         bytes.put(16, new byte[] {'h', 'e', 'a', 'd'});
