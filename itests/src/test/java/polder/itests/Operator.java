@@ -98,6 +98,12 @@ final class Operator implements AutoCloseable {
         return appliance.run(line.toArray(String[]::new));
     }
 
+    /** Runs a command of Karaf's console, over ssh as the one user there is. */
+    String console(String line) throws Exception {
+        String password = Files.readString(path("etc", "polder.password")).trim();
+        return appliance.ssh("polder", password, line).output();
+    }
+
     private Object json(String... words) throws Exception {
         List<String> line = new ArrayList<>(List.of(words));
         line.add(1, "--json");

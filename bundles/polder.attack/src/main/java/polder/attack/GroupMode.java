@@ -22,6 +22,7 @@ final class GroupMode {
         }
         boolean outgoing = direction == Direction.OUTGOING && group.mode() == Mode.ACT;
         String key = outgoing ? "mode.outgoing" : "mode";
-        return key + " of group " + group.name() + " is " + group.mode(direction).name().toLowerCase(Locale.ROOT);
+        return key + " of group " + group.name() + " is "
+                + group.mode(direction).name().toLowerCase(Locale.ROOT);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,14 +59,13 @@ final class Fittings {
         } else if (decoder == null || decoder.plug.service() != wanted.service()) {
             decoder = open(wanted, service -> service.open(lane));
         }
+        flows.decoder(wiring.decoderName());
+        List<Fitted<FlowFilter, FlowFilterLane>> filtersBefore = filters;
         filters = fit(filters, wiring.filters(), service -> service.open(lane));
-        List<Fitted<FlowTap, FlowTapLane>> before = taps;
+        closeGone(filtersBefore, filters, FlowFilterLane::close);
+        List<Fitted<FlowTap, FlowTapLane>> tapsBefore = taps;
         taps = fit(taps, wiring.taps(), service -> service.open(lane));
-        for (Fitted<FlowTap, FlowTapLane> tap : before) {
-            if (!taps.contains(tap)) {
-                close(tap);
-            }
-        }
+        closeGone(tapsBefore, taps, FlowTapLane::close);
         alwaysDetailed = filters.stream().anyMatch(filter -> filter.plug.details())
                 || taps.stream().anyMatch(tap -> tap.plug.details());
         flows.detailed(wantsDetails());
@@ -105,16 +105,22 @@ final class Fittings {
     }
 
     void close() {
-        taps.forEach(this::close);
+        closeGone(taps, List.of(), FlowTapLane::close);
         taps = List.of();
+        closeGone(filters, List.of(), FlowFilterLane::close);
+        filters = List.of();
         decoder = null;
     }
 
-    private void close(Fitted<FlowTap, FlowTapLane> tap) {
-        try {
-            tap.lane.close();
-        } catch (Exception e) {
-            complain(tap.plug, e);
+    private <S, L> void closeGone(List<Fitted<S, L>> before, List<Fitted<S, L>> now, Consumer<L> closer) {
+        for (Fitted<S, L> one : before) {
+            if (!now.contains(one)) {
+                try {
+                    closer.accept(one.lane);
+                } catch (Exception e) {
+                    complain(one.plug, e);
+                }
+            }
         }
     }
 
@@ -170,9 +176,17 @@ final class Fittings {
         batch.detailed(wantsDetails());
     }
 
-    /** Whether anybody wants details of the next batch; every tap is asked, as each may count on it. */
+    /** Whether anybody wants details of the next batch; each is asked, as each may count on it. */
     private boolean wantsDetails() {
         boolean wanted = alwaysDetailed;
+        for (int i = 0; i < filters.size(); i++) {
+            Fitted<FlowFilter, FlowFilterLane> filter = filters.get(i);
+            try {
+                wanted |= filter.lane.wantsDetails();
+            } catch (Exception e) {
+                complain(filter.plug, e);
+            }
+        }
         for (int i = 0; i < taps.size(); i++) {
             Fitted<FlowTap, FlowTapLane> tap = taps.get(i);
             try {

@@ -15,6 +15,8 @@ import polder.api.capture.PacketBatch;
 import polder.api.flow.Decoder;
 import polder.api.flow.DecoderLane;
 import polder.api.flow.FlowBatch;
+import polder.api.flow.FlowFilter;
+import polder.api.flow.FlowFilterLane;
 import polder.api.flow.FlowTap;
 import polder.api.flow.FlowTapLane;
 import polder.api.flow.Reject;
@@ -149,6 +151,32 @@ final class Fakes {
                 public void accept(FlowBatch batch) {
                     flows.addAndGet(batch.size());
                     heartbeats.incrementAndGet();
+                }
+
+                @Override
+                public void close() {
+                    closed.add(Thread.currentThread().getName());
+                }
+            };
+        }
+    }
+
+    static final class FakeFilter implements FlowFilter {
+        final List<String> closed = new CopyOnWriteArrayList<>();
+        volatile boolean curious;
+        volatile String decoder = "";
+
+        @Override
+        public FlowFilterLane open(int lane) {
+            return new FlowFilterLane() {
+                @Override
+                public boolean wantsDetails() {
+                    return curious;
+                }
+
+                @Override
+                public void filter(FlowBatch batch) {
+                    decoder = batch.decoder();
                 }
 
                 @Override

@@ -13,6 +13,7 @@ import polder.api.capture.LaneStatus.State;
 import polder.api.flow.FlowTap;
 import polder.engine.Fakes.FakeCapture;
 import polder.engine.Fakes.FakeDecoder;
+import polder.engine.Fakes.FakeFilter;
 import polder.engine.Fakes.FakeTap;
 import polder.engine.Fakes.Socket;
 
@@ -115,6 +116,25 @@ public class TapTest {
             return decoder.detailed;
         });
         tap.curious = false;
+        await("no details", () -> {
+            send(1);
+            return !decoder.detailed;
+        });
+    }
+
+    @Test
+    public void aFilterMayWantDetailsKnowsTheDecoderAndIsToldTheEnd() {
+        plugAll();
+        FakeFilter filter = new FakeFilter();
+        filter.curious = true;
+        engine.addFilter(filter, pid("polder.filter.test"));
+        await("details", () -> {
+            send(1);
+            return decoder.detailed;
+        });
+        await("a batch", () -> filter.decoder.equals("netflow"));
+        engine.removeFilter(filter, pid("polder.filter.test"));
+        assertThat(filter.closed).containsExactly("polder-lane-edge-0");
         await("no details", () -> {
             send(1);
             return !decoder.detailed;

@@ -3,6 +3,7 @@ package polder.shell;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import polder.api.capture.Lanes;
 import polder.api.evidence.Evidence;
 import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
+import polder.api.flow.FilterRule;
+import polder.api.flow.FilterRules;
 import polder.api.traffic.Traffic;
 
 /**
@@ -66,6 +69,21 @@ record Appliance(BundleContext context) {
             }
         }
         return Exporter.Details.NONE;
+    }
+
+    /** What the filters of a bundle go by, list by list. */
+    List<FilterRule> filterRules(String bundle) {
+        List<FilterRule> all = new ArrayList<>();
+        for (ServiceReference<FilterRules> reference : references(FilterRules.class)) {
+            FilterRules rules = context.getService(reference);
+            if (rules != null) {
+                rules.rules().stream()
+                        .filter(rule -> rule.filter().equals(bundle))
+                        .forEach(all::add);
+            }
+        }
+        all.sort(Comparator.comparing(FilterRule::file));
+        return all;
     }
 
     private <S> Collection<ServiceReference<S>> references(Class<S> type) {

@@ -22,6 +22,8 @@ import polder.api.attack.Step;
 import polder.api.capture.LaneStatus;
 import polder.api.capture.Lanes;
 import polder.api.flow.Exporters;
+import polder.api.flow.FilterRule;
+import polder.api.flow.FilterRules;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.HostGroup.Heritage;
@@ -76,6 +78,31 @@ public final class Fakes {
             lane("mirror", LaneStatus.State.FAILED, "eth7: no such device", Map.of()));
 
     final FakeExporters exporters = new FakeExporters();
+    List<FilterRule> filterRules = List.of(
+            new FilterRule(
+                    "polder.filter.whitelist",
+                    "etc/polder.filter.whitelist-backup.cfg",
+                    "rule.rsync",
+                    "protocol tcp target.port 873",
+                    0,
+                    1200,
+                    1_200_000,
+                    900_000_000,
+                    0,
+                    0,
+                    ""),
+            new FilterRule(
+                    "polder.filter.lua",
+                    "etc/polder.filter.lua-hooks.cfg",
+                    "process_netflow",
+                    "/etc/hooks.lua",
+                    1000,
+                    10,
+                    20,
+                    30,
+                    1_571_000,
+                    2,
+                    "hooks.lua:3 no such field"));
 
     Map<Class<?>, Object> services() {
         return Map.of(
@@ -88,7 +115,9 @@ public final class Fakes {
                 Lanes.class,
                 (Lanes) () -> lanes,
                 Exporters.class,
-                exporters);
+                exporters,
+                FilterRules.class,
+                (FilterRules) () -> filterRules);
     }
 
     /** Incoming packets, 4000 bits each, a flow of ten; half of it is UDP, a quarter goes out. */

@@ -48,6 +48,8 @@ public final class KarafShell implements AutoCloseable {
             MaintenanceStart.class,
             MaintenanceStop.class,
             NetworkList.class,
+            LuaList.class,
+            WhitelistList.class,
             NetworkPropose.class,
             Status.class,
             Top.class,

@@ -26,6 +26,7 @@ public final class FlowBatch {
 
     private final FlowDetails details;
     private PacketBatch source = new PacketBatch(0);
+    private String decoder = "";
 
     /** Where the row just started lies. */
     private int at = -Cells.WIDTH;
@@ -56,6 +57,16 @@ public final class FlowBatch {
     /** More columns; a decoder fills those of the row just started, and only when {@link #isDetailed}. */
     public FlowDetails details() {
         return details;
+    }
+
+    /** Says which decoder fills the coming rows. Called by the engine. */
+    public void decoder(String name) {
+        decoder = name;
+    }
+
+    /** The name of the decoder that fills the rows, as captures give it ({@link Decoder#NAME}): {@code netflow}. */
+    public String decoder() {
+        return decoder;
     }
 
     /** Says which packets the coming rows are of. Called by the engine before a decoder. */
