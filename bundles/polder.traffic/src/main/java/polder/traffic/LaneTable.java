@@ -111,6 +111,11 @@ final class LaneTable {
         return (block & (CHUNK_BLOCKS - 1)) * WORDS;
     }
 
+    /** Reads from where a host is going to be looked for; the value means nothing. */
+    int warm(long addressHigh, long addressLow) {
+        return index.warm(addressHigh, addressLow);
+    }
+
     /** Reads from where a row is going to be added to; the value means nothing. */
     long warm(int row) {
         return chunk(row)[at(row) + FIRST];

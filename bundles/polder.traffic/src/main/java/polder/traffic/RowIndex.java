@@ -45,6 +45,17 @@ final class RowIndex {
         }
     }
 
+    /** Reads from where an address is going to be looked for; the value means nothing. */
+    int warm(long addressHigh, long addressLow) {
+        if (Address.isV4(addressHigh, addressLow)) {
+            int bits = (int) addressLow;
+            int[] numbers = directory[bits >>> 16];
+            return numbers == null ? 0 : slots[numbers[(bits >>> 8) & 0xff] * PAGE + (bits & 0xff)];
+        }
+        int home = home(addressHigh, addressLow);
+        return row[home] + (int) low[home] + (int) high[home];
+    }
+
     /** Adds an address that is not in it. */
     void put(long addressHigh, long addressLow, int rowNumber) {
         if (Address.isV4(addressHigh, addressLow)) {
