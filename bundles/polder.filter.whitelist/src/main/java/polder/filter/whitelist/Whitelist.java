@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,13 +21,14 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import polder.api.attack.Attack;
+import polder.api.attack.Veto;
 import polder.api.config.SettingsException;
 import polder.api.flow.FilterRule;
 import polder.api.flow.FilterRules;
 import polder.api.flow.FlowBatch;
 import polder.api.flow.FlowFilter;
 import polder.api.flow.FlowFilterLane;
-import polder.api.traffic.Exemptions;
 import polder.api.traffic.OwnNetworks;
 import polder.api.traffic.Traffic;
 import polder.wire.Prefix;
@@ -39,8 +41,8 @@ import polder.wire.PrefixTable;
 @Component(
         configurationPid = "polder.filter.whitelist",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {FlowFilter.class, FilterRules.class, Exemptions.class})
-public final class Whitelist implements FlowFilter, FilterRules, Exemptions {
+        service = {FlowFilter.class, FilterRules.class, Veto.class})
+public final class Whitelist implements FlowFilter, FilterRules, Veto {
     private static final Logger LOG = LoggerFactory.getLogger("polder.filter.whitelist");
 
     /** {@code etc/polder.filter.whitelist-<name>.cfg}; README.md says what the keys mean. */
@@ -213,14 +215,19 @@ public final class Whitelist implements FlowFilter, FilterRules, Exemptions {
     }
 
     @Override
-    public @Nullable String exempts(Prefix target) {
+    public Optional<String> reason(Attack attack) {
+        return exempts(attack.target());
+    }
+
+    /** Why nothing may be done about a target. One that holds an exempt prefix is exempt too, as acting on it would hit that. */
+    Optional<String> exempts(Prefix target) {
         RuleList list = state.list();
         Prefix never = overlapping(list.never(), target);
         if (never == null) {
-            return null;
+            return Optional.empty();
         }
         String key = list.neverFile().contains(never) ? "never.act.file" : "never.act";
-        return list.file() + ": " + key + " has " + never;
+        return Optional.of(list.file() + ": " + key + " has " + never);
     }
 
     private static @Nullable Prefix overlapping(PrefixTable never, Prefix target) {
