@@ -275,8 +275,12 @@ public class ScriptIT {
         Await.until("its outcome is on disk", LIMIT, () -> Files.readAllLines(journal).stream()
                 .anyMatch(line -> line.contains("id=" + before.get("id") + "\t")
                         && line.contains("\twho=route polder.notify.script-it\t")));
+        operator.cfg("polder.traffic.group-gone.cfg", "networks = 10.77.0.0/16");
+        Await.until("a group more", LIMIT, () -> groups().contains("gone"));
         operator.kill();
+        operator.remove("polder.traffic.group-gone.cfg");
         operator.start();
+        assertThat(groups()).as("whose file was deleted meanwhile").doesNotContain("gone");
         Map<String, Object> after = operator.show("attack-show", "10.4.0.1");
         for (String key : List.of("id", "since", "observed", "limit", "group", "ban_time_seconds", "start_rates")) {
             assertThat(after).containsEntry(key, before.get(key));
@@ -291,6 +295,10 @@ public class ScriptIT {
                         "polder.attack started begin",
                         "route polder.notify.script-it started begin",
                         "route polder.notify.script-it ended end");
+    }
+
+    private static List<Object> groups() throws Exception {
+        return operator.list("group-list").stream().map(one -> one.get("name")).toList();
     }
 
     /** Who took which event of the attack on a host, or failed at it. */

@@ -198,8 +198,12 @@ public final class LiveLaneTest {
         received = 0;
         open("rx", "decoder", "netflow", "port", "2055");
         replay("--topspeed");
-        until(() -> received == SENT / 2);
+        until(() -> received > 0);
         assertThat(batch.senderPort(0)).isEqualTo(5000);
+        // what the kernel drops on a busy machine may be of either kind
+        until(() -> received + lane.dropped() >= SENT / 2);
+        rest();
+        assertThat(received).isLessThanOrEqualTo(SENT / 2);
     }
 
     @Test
