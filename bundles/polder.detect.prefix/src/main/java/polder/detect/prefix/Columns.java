@@ -3,7 +3,6 @@ package polder.detect.prefix;
 
 import java.util.List;
 import polder.api.traffic.Metric;
-import polder.api.traffic.TrafficClass;
 import polder.api.traffic.Unit;
 
 /** What is summed for each prefix. Whole numbers that fit into 32 bits for a host: packets, kilobits or flows a second. */
@@ -23,21 +22,27 @@ final class Columns {
     static final int ALWAYS = 1 << PACKETS | 1 << BITS;
 
     private static final long KILO = 1000;
+    private static final long[] SCALES = METRICS.stream()
+            .mapToLong(metric -> metric.unit() == Unit.BITS ? KILO : 1)
+            .toArray();
+    /** The column of the packets of the same class of traffic. */
+    private static final int[] OF_PACKETS = METRICS.stream()
+            .mapToInt(metric -> METRICS.indexOf(Metric.of(metric.direction(), metric.part(), Unit.PACKETS)))
+            .toArray();
 
     private Columns() {}
 
     static long scale(int column) {
-        return METRICS.get(column).unit() == Unit.BITS ? KILO : 1;
+        return SCALES[column];
     }
 
     static int ofHost(int column, long rate) {
-        long scale = scale(column);
+        long scale = SCALES[column];
         return (int) Math.min(Integer.MAX_VALUE, (rate + scale / 2) / scale);
     }
 
-    /** The packets of the same class of traffic, if they are summed; else those of all. */
+    /** The packets of the same class of traffic. */
     static int packets(int column) {
-        TrafficClass part = METRICS.get(column).part();
-        return part == TrafficClass.SYN ? 3 : part == TrafficClass.UDP ? 4 : part == TrafficClass.ICMP ? 6 : PACKETS;
+        return OF_PACKETS[column];
     }
 }

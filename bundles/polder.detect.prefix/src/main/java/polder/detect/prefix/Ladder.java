@@ -38,6 +38,18 @@ final class Ladder {
         }
     }
 
+    /** Takes over the limits that are given. */
+    void use(PrefixSettings settings) {
+        for (Rung rung : rungs) {
+            for (int column = 0; column < Columns.COUNT; column++) {
+                long given = settings.given(v4, rung.length(), column);
+                rung.given[column] = given == PrefixSettings.NONE
+                        ? Double.POSITIVE_INFINITY
+                        : given / (double) Columns.scale(column);
+            }
+        }
+    }
+
     /** Hosts that are in no prefix as there were too many. */
     long refused() {
         return refused;

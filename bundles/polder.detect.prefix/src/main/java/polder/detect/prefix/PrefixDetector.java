@@ -54,7 +54,7 @@ public final class PrefixDetector implements Detector {
 
         String learn_first() default "10s";
 
-        String sustain() default "1200ms";
+        String sustain() default "1500ms";
 
         String hosts_min() default "10";
 
@@ -95,6 +95,7 @@ public final class PrefixDetector implements Detector {
         ladder4 = new Ladder(true, settings.lengths(), settings.most());
         ladder6 = new Ladder(false, settings.lengths6(), settings.most());
         hosts = new Hosts(groups);
+        use();
     }
 
     @Modified
@@ -139,15 +140,25 @@ public final class PrefixDetector implements Detector {
     }
 
     /** Takes up another configuration, and the networks as they are. */
+    @SuppressWarnings("ReferenceEquality") // another one for each change
     private void adopt(TrafficWindow window) {
         PrefixSettings changed = settings;
         boolean isOther = used.isOther(changed);
-        used = changed;
-        judge.use(changed);
         if (isOther || !isOwn(window)) {
+            used = changed;
             own = networks(window);
             begin();
         }
+        if (used != changed) {
+            used = changed;
+            use();
+        }
+    }
+
+    private void use() {
+        judge.use(used);
+        ladder4.use(used);
+        ladder6.use(used);
     }
 
     private void begin() {
@@ -155,6 +166,7 @@ public final class PrefixDetector implements Detector {
         ladder6 = new Ladder(false, used.lengths6(), used.most());
         ladder4.own(own);
         ladder6.own(own);
+        use();
         hosts = new Hosts(groups);
         int columns = groups.columns() | used.columns();
         hosts.columns(columns);

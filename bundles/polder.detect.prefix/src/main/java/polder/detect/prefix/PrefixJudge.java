@@ -73,14 +73,14 @@ final class PrefixJudge {
     private boolean isKept(Rung rung, int node, int column) {
         double all = rung.all[column][node];
         double usual = rung.usual[column][node];
-        return all > LEAVE * given(rung, column)
+        return all > LEAVE * rung.given[column]
                 || (all - usual > LEAVE * learned(rung, node, column) && all > LEAVE * settings.rise() * usual);
     }
 
     private boolean isReached(Ladder ladder, int at, int node, int column) {
         Rung rung = ladder.rungs[at];
         double rest = rung.rest[column][node];
-        double given = given(rung, column);
+        double given = rung.given[column];
         if (rest > given && lower(rung, node, column, rest) > given) {
             return true;
         }
@@ -128,12 +128,6 @@ final class PrefixJudge {
         return false;
     }
 
-    /** The limit given for its length; infinite when there is none. */
-    private double given(Rung rung, int column) {
-        long given = settings.given(rung.v4, rung.length(), column);
-        return given == PrefixSettings.NONE ? Double.POSITIVE_INFINITY : given / (double) Columns.scale(column);
-    }
-
     /** How much more than is usual it may have; infinite when that is not limited. */
     private double learned(Rung rung, int node, int column) {
         long most = groups.most(rung.groups[node], column);
@@ -165,18 +159,18 @@ final class PrefixJudge {
     double times(Rung rung, int node, int column) {
         double all = rung.all[column][node];
         double byUsual = isLearning ? 0 : (all - rung.usual[column][node]) / learned(rung, node, column);
-        return Math.max(all / given(rung, column), byUsual);
+        return Math.max(all / rung.given[column], byUsual);
     }
 
     /** Whether it is the limit given that is passed. */
     boolean isByGiven(Rung rung, int node, int column) {
-        return rung.all[column][node] > LEAVE * given(rung, column);
+        return rung.all[column][node] > LEAVE * rung.given[column];
     }
 
     /** What it should have stayed below, in the unit of the metric. */
     long limit(Rung rung, int node, int column) {
         double limit = isByGiven(rung, node, column)
-                ? given(rung, column)
+                ? rung.given[column]
                 : Math.max(
                         rung.usual[column][node] + learned(rung, node, column),
                         settings.rise() * rung.usual[column][node]);

@@ -56,7 +56,7 @@ record PrefixSettings(
                 settings.decimal("rise", 3, 1, 1000),
                 settings.duration("learn", "10m", Duration.ofSeconds(10), Duration.ofDays(7)),
                 settings.duration("learn.first", "10s", Duration.ZERO, Duration.ofDays(1)),
-                settings.duration("sustain", "1200ms", Duration.ZERO, Duration.ofMinutes(10)),
+                settings.duration("sustain", "1500ms", Duration.ZERO, Duration.ofMinutes(10)),
                 settings.number("hosts.min", 10, 2, 100_000),
                 settings.number("samples.min", 20, 1, 1_000_000),
                 settings.decimal("sigma", 4, 1, 10),

@@ -46,6 +46,9 @@ final class Rung {
     final double[][] squares = new double[Columns.COUNT][];
 
     final float[][] usual = new float[Columns.COUNT][];
+    /** The limits given for this length, in order of columns; infinite where there is none. */
+    final double[] given = new double[Columns.COUNT];
+
     private int columns;
 
     Rung(boolean v4, int length, boolean isFinest, int step) {
@@ -53,6 +56,7 @@ final class Rung {
         this.isFinest = isFinest;
         this.step = step;
         bits = v4 ? length + 96 : length;
+        Arrays.fill(given, Double.POSITIVE_INFINITY);
         highMask = bits >= 64 ? -1L : bits == 0 ? 0 : -1L << (64 - bits);
         lowMask = bits == 128 ? -1L : bits <= 64 ? 0 : -1L << (128 - bits);
     }
