@@ -65,6 +65,21 @@ final class VirtualWindow implements WindowTap, TrafficWindow {
     }
 
     @Override
+    public int hosts() {
+        return window.hosts();
+    }
+
+    @Override
+    public long high(int row) {
+        return window.high(row);
+    }
+
+    @Override
+    public long low(int row) {
+        return window.low(row);
+    }
+
+    @Override
     public HostGroup group(int row) {
         return window.group(row);
     }
