@@ -105,6 +105,11 @@ final class VirtualWindow implements WindowTap, TrafficWindow {
     }
 
     @Override
+    public long averageSamples(int row, Direction direction) {
+        return window.averageSamples(row, direction);
+    }
+
+    @Override
     public Rates rates(int row) {
         return window.rates(row);
     }
