@@ -53,6 +53,7 @@ public class HotSwapIT {
             "polder.decode.sflow",
             "polder.evidence",
             "polder.traffic",
+            "polder.detect.prefix",
             "polder.detect.threshold",
             "polder.attack",
             "polder.camel");

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.Attack.State;
@@ -21,7 +22,7 @@ import polder.api.attack.AttackEvent.Phase;
 import polder.api.attack.Fired;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
-import polder.api.traffic.TrafficWindow;
+import polder.api.traffic.Rates;
 import polder.attack.BanSettings.Release;
 import polder.attack.Offences.Sentence;
 import polder.wire.Prefix;
@@ -95,9 +96,8 @@ final class AttackBook {
     }
 
     /** A detector has found something in the window. */
-    synchronized void found(TrafficWindow window, Instant at, String detector, int row, Fired fired) {
-        Prefix target = window.target(row);
-        HostGroup group = window.group(row);
+    synchronized void found(
+            Instant at, String detector, Prefix target, HostGroup group, Fired fired, Supplier<Rates> rates) {
         Direction direction = fired.direction();
         if (GroupMode.isOff(group, direction)) {
             return;
@@ -111,7 +111,7 @@ final class AttackBook {
             known = fresh.computeIfAbsent(key, unknown -> LiveAttack.fresh(target, group, direction, at));
         }
         if (known != null) {
-            known.fired(at, detector, fired, window, row);
+            known.fired(at, detector, fired, group, rates);
         }
     }
 
@@ -123,9 +123,14 @@ final class AttackBook {
     /** To be called when every detector has judged the window of this time. */
     synchronized void judge(Instant at, Evidence evidence) {
         suppressed.values().removeIf(until -> !at.isBefore(until));
+        Folds folds = new Folds(at);
+        live.values().forEach(folds::add);
+        fresh.values().forEach(folds::add);
         fresh.forEach((key, attack) -> {
-            live.put(key, attack);
-            begin(key, attack, at);
+            if (!folds.hold(attack)) {
+                live.put(key, attack);
+                begin(key, attack, at);
+            }
         });
         fresh.clear();
         int capped = 0;

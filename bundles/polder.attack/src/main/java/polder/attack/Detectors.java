@@ -13,7 +13,10 @@ import polder.api.attack.Attacks.ListenerStatus;
 import polder.api.attack.Detector;
 import polder.api.attack.Findings;
 import polder.api.attack.Fired;
+import polder.api.traffic.HostGroup;
+import polder.api.traffic.Rates;
 import polder.api.traffic.TrafficWindow;
+import polder.wire.Prefix;
 
 /** The detectors there are at the moment. They come and go on any thread and are asked on that of the windows. */
 final class Detectors {
@@ -92,7 +95,14 @@ final class Detectors {
         public void report(int row, Fired fired) {
             TrafficWindow current = window;
             if (current != null) {
-                book.found(current, at, name, row, fired);
+                book.found(at, name, current.target(row), current.group(row), fired, () -> current.rates(row));
+            }
+        }
+
+        @Override
+        public void report(Prefix target, HostGroup group, Fired fired, Rates rates) {
+            if (window != null) {
+                book.found(at, name, target, group, fired, () -> rates);
             }
         }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.Attack.State;
@@ -16,7 +17,6 @@ import polder.api.attack.Rule;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.Rates;
-import polder.api.traffic.TrafficWindow;
 import polder.wire.Prefix;
 
 /** An attack that has not ended: how it started, and how it stands. Guarded by its {@link AttackBook}. */
@@ -124,6 +124,11 @@ final class LiveAttack {
         return peak;
     }
 
+    /** Of the last window in which it was over. */
+    Rates rates() {
+        return rates;
+    }
+
     @Nullable
     HostGroup group() {
         return group;
@@ -139,11 +144,10 @@ final class LiveAttack {
     }
 
     /** A rule has fired. */
-    void fired(Instant at, String detector, Fired fired, TrafficWindow window, int row) {
-        HostGroup now = window.group(row);
+    void fired(Instant at, String detector, Fired fired, HostGroup now, Supplier<Rates> rated) {
         group = now;
         if (!volume.has(at)) {
-            rates = window.rates(row);
+            rates = rated.get();
             volume.add(at, rates, start.direction() == Direction.OTHER ? fired.direction() : start.direction());
         }
         rules.fired(at, detector, fired, now.name());

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import polder.api.attack.Attack;
 import polder.api.evidence.AttackEvidence;
 import polder.api.evidence.Facet;
 import polder.api.evidence.Share;
@@ -50,6 +51,16 @@ public class CollectionTest {
 
     private Collection collect() {
         return Rows.collection(Rows.attack("10.0.0.1", Metric.IN_PACKETS), settings, lane);
+    }
+
+    @Test
+    public void ofAPrefixUnderAttackWhatGoesToAllItsHostsIsTaken() {
+        flood();
+        Attack carpet = Rows.attack("10.0.0.0/24", Metric.IN_PACKETS);
+        AttackEvidence evidence = Rows.collection(carpet, settings, lane).evidence();
+        assertThat(evidence.target()).isEqualTo(carpet.target());
+        assertThat(evidence.packets()).isEqualTo(1800);
+        assertThat(evidence.sources()).isEqualTo(5);
     }
 
     @Test

@@ -21,6 +21,7 @@ import polder.api.flow.Reject;
 import polder.api.traffic.Limit;
 import polder.api.traffic.Metric;
 import polder.attack.VirtualAttacks;
+import polder.detect.prefix.PrefixDetector;
 import polder.detect.threshold.ThresholdDetector;
 import polder.traffic.VirtualTraffic;
 import polder.wire.Address;
@@ -49,6 +50,7 @@ final class Pipeline implements Sink, AutoCloseable {
         folder = Files.createTempDirectory("polder-detection");
         attacks = new VirtualAttacks(cfg.of("polder.attack"), folder, this::heard);
         attacks.add("threshold", new ThresholdDetector(null, cfg.of("polder.detect.threshold")));
+        attacks.add("prefix", new PrefixDetector(null, cfg.of("polder.detect.prefix")));
         window = new VirtualWindow(attacks);
         traffic = new VirtualTraffic(cfg.of("polder.traffic"), cfg.instances("polder.traffic.group"), window);
         rules = averages.stream()

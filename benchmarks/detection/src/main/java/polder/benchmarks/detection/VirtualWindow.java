@@ -65,6 +65,21 @@ final class VirtualWindow implements WindowTap, TrafficWindow {
     }
 
     @Override
+    public int hosts() {
+        return window.hosts();
+    }
+
+    @Override
+    public long high(int row) {
+        return window.high(row);
+    }
+
+    @Override
+    public long low(int row) {
+        return window.low(row);
+    }
+
+    @Override
     public HostGroup group(int row) {
         return window.group(row);
     }
@@ -87,6 +102,11 @@ final class VirtualWindow implements WindowTap, TrafficWindow {
     @Override
     public long samples(int row, Direction direction) {
         return window.samples(row, direction);
+    }
+
+    @Override
+    public long averageSamples(int row, Direction direction) {
+        return window.averageSamples(row, direction);
     }
 
     @Override
