@@ -21,7 +21,7 @@ final class HostTable implements Spread.Sink {
     private static final double ROUND = 1;
 
     private final int mostHosts;
-    private final HostRows rows = new HostRows();
+    final HostRows rows = new HostRows();
     private int[] foundRows = {};
     /** Kept so that the compiler keeps the reads that fetch rows ahead. */
     long warmed;

@@ -69,6 +69,20 @@ final class Window implements TrafficWindow {
     }
 
     @Override
+    public long high(int row) {
+        return row < networksFrom
+                ? table.rows.high(table.shown().get(row))
+                : target(row).base().high();
+    }
+
+    @Override
+    public long low(int row) {
+        return row < networksFrom
+                ? table.rows.low(table.shown().get(row))
+                : target(row).base().low();
+    }
+
+    @Override
     public HostGroup group(int row) {
         Scheme scheme = table.scheme();
         return switch (scope(row)) {

@@ -41,6 +41,16 @@ public interface TrafficWindow {
     /** The host as a prefix of full length, or the network; {@code ::/0} for group and total rows. Allocates for hosts. */
     Prefix target(int row);
 
+    /** The first 64 bits of the target's address, as in {@link polder.wire.Address}; for hosts at least without allocation. */
+    default long high(int row) {
+        return target(row).base().high();
+    }
+
+    /** The last 64 bits of the target's address. */
+    default long low(int row) {
+        return target(row).base().low();
+    }
+
     /** The group whose limits apply; the group itself for a group row, {@code default} for the total. */
     HostGroup group(int row);
 
