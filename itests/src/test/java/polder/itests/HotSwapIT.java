@@ -54,6 +54,7 @@ public class HotSwapIT {
             "polder.evidence",
             "polder.traffic",
             "polder.detect.threshold",
+            "polder.detect.baseline",
             "polder.attack",
             "polder.camel");
 

@@ -32,6 +32,9 @@ final class AttackedTargets {
     void refresh(List<Attack> active, long epochSecond, Learning learning) {
         networks = List.of();
         hosts = List.of();
+        if (active.isEmpty()) {
+            return; // without an iterator
+        }
         for (Attack attack : active) {
             if (teachesNothing(attack, Instant.ofEpochSecond(epochSecond))) {
                 add(attack, (int) epochSecond, learning);

@@ -30,6 +30,11 @@ public class BaselineSpeedTest {
         return window;
     }
 
+    /** Time this thread has run for, so that a busy machine changes nothing. */
+    private static long nanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
     private static long used() {
         for (int i = 0; i < 3; i++) {
             System.gc();
@@ -46,10 +51,10 @@ public class BaselineSpeedTest {
         long[] nanos = new long[200];
         for (int i = 0; i < nanos.length; i++) {
             window.nanos = (Days.MONDAY + i) * 1_000_000_000L;
-            long start = System.nanoTime();
+            long start = nanos();
             learning.learn(window, NONE);
             departures.judge(window, IGNORED);
-            nanos[i] = System.nanoTime() - start;
+            nanos[i] = nanos() - start;
         }
         Arrays.sort(nanos, 100, 200);
         System.out.printf(
@@ -66,9 +71,9 @@ public class BaselineSpeedTest {
         long worst = 0;
         for (int i = 0; i < 400; i++) {
             window.nanos = (Days.MONDAY + 3500 + i) * 1_000_000_000L;
-            long start = System.nanoTime();
+            long start = nanos();
             learning.learn(window, NONE);
-            worst = i < 100 ? 0 : Math.max(worst, System.nanoTime() - start);
+            worst = i < 100 ? 0 : Math.max(worst, nanos() - start);
         }
         System.out.printf("65,536 hosts, the worst second around the end of an hour: %.2f ms%n", worst / 1e6);
         assertThat(worst).isLessThan(500_000_000);

@@ -50,7 +50,7 @@ public class LearningTest {
             long[] week = days.week();
             int raised = 0;
             for (int slot = 0; slot < Week.HOURS; slot++) {
-                assertThat(week[slot]).isLessThanOrEqualTo(Math.max(45_000, (long) (2.3 * clean[slot])));
+                assertThat(week[slot]).isLessThanOrEqualTo((long) (2.6 * clean[slot]));
                 raised += week[slot] > 1.13 * clean[slot] ? 1 : 0;
             }
             assertThat(raised).isLessThanOrEqualTo(4);
