@@ -61,12 +61,6 @@ public class BundlesIT {
     }
 
     @Test
-    public void usualTrafficIsLearnedFromTheStart() throws Exception {
-        assertThat(inside.run("polder:limits-propose")).contains("Too little was learned yet");
-        assertThat(inside.run("polder:status --json")).contains("detector polder.detect.baseline");
-    }
-
-    @Test
     public void everyComponentWithAConfigurationIsSatisfied() throws Exception {
         for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs()) {
             if (component.bundle.symbolicName.startsWith("polder.")) {
