@@ -55,6 +55,7 @@ public class HotSwapIT {
             "polder.traffic",
             "polder.detect.prefix",
             "polder.detect.threshold",
+            "polder.detect.baseline",
             "polder.attack",
             "polder.camel");
 

@@ -20,6 +20,7 @@ import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
 import polder.api.flow.FilterRule;
 import polder.api.flow.FilterRules;
+import polder.api.traffic.Baselines;
 import polder.api.traffic.Traffic;
 
 /**
@@ -41,6 +42,10 @@ record Appliance(BundleContext context) {
 
     Evidence evidence() throws CommandException {
         return get(Evidence.class, "no evidence is being kept", "polder.evidence");
+    }
+
+    Baselines baselines() throws CommandException {
+        return get(Baselines.class, "usual traffic is not being learned", "polder.detect.baseline");
     }
 
     Lanes lanes() throws CommandException {

@@ -44,6 +44,7 @@ public final class KarafShell implements AutoCloseable {
             HostList.class,
             HostShow.class,
             LaneList.class,
+            LimitsPropose.class,
             MaintenanceList.class,
             MaintenanceStart.class,
             MaintenanceStop.class,
@@ -75,6 +76,7 @@ public final class KarafShell implements AutoCloseable {
                         CaptureNames.class,
                         EvidenceNames.class,
                         ExporterAddresses.class,
+                        GroupNames.class,
                         MetricKeys.class)
                 .forEach(manager::register);
         COMMANDS.forEach(manager::register);

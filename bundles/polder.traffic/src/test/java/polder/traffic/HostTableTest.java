@@ -228,6 +228,7 @@ public class HostTableTest {
             busy.add(window.busy());
             if (window.busy() > 0) {
                 assertThat(window.target(0)).isEqualTo(Prefix.parse("10.0.0.1/32"));
+                assertThat(new Address(window.high(0), window.low(0))).hasToString("10.0.0.1");
             }
         }
         assertThat(busy.subList(0, 50)).containsOnly(0);
