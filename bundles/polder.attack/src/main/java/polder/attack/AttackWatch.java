@@ -30,6 +30,7 @@ import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackListener;
 import polder.api.attack.Attacks;
 import polder.api.attack.Detector;
+import polder.api.attack.Judging;
 import polder.api.attack.Maintenance;
 import polder.api.attack.Step;
 import polder.api.attack.Veto;
@@ -46,8 +47,8 @@ import polder.wire.Prefix;
         configurationPid = "polder.attack",
         configurationPolicy = ConfigurationPolicy.OPTIONAL,
         immediate = true,
-        service = {WindowTap.class, Attacks.class, Maintenance.class})
-public final class AttackWatch implements WindowTap, Attacks, Maintenance {
+        service = {WindowTap.class, Attacks.class, Maintenance.class, Judging.Factory.class})
+public final class AttackWatch implements WindowTap, Attacks, Maintenance, Judging.Factory {
     private static final Logger LOG = LoggerFactory.getLogger("polder.attack");
     /** How long this bundle's end waits for the disk, and for listeners to finish what they are being told. */
     private static final Duration FAREWELL = Duration.ofSeconds(10);
@@ -90,6 +91,7 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance {
     private final AttackBook book;
     private final Detectors detectors;
     private final Thread scribeThread;
+    private volatile AttackSettings settings;
 
     /** Asked for the group of a host banned by hand. Looked up when needed, as the traffic itself needs this component. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -104,6 +106,7 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance {
     AttackWatch(
             @Nullable BundleContext context, AttackSettings settings, Path folder, Clock clock, LongSupplier nanos) {
         this.context = context;
+        this.settings = settings;
         this.clock = clock;
         logCap = new Seldom(nanos);
         journal = new Journal(folder, settings.keepEnded(), chronicle);
@@ -156,10 +159,11 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance {
     @Modified
     void modified(Map<String, Object> properties) {
         try {
-            AttackSettings settings = AttackSettings.of(properties);
-            book.use(settings);
-            heralds.capacity(settings.queue());
-            journal.keepEnded(settings.keepEnded());
+            AttackSettings changed = AttackSettings.of(properties);
+            settings = changed;
+            book.use(changed);
+            heralds.capacity(changed.queue());
+            journal.keepEnded(changed.keepEnded());
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());
         }
@@ -239,6 +243,11 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance {
             detectors.inspect(window, at, evidence);
             book.judge(at, evidence);
         }
+    }
+
+    @Override
+    public Judging open() {
+        return new PrivateJudging(settings, detectors, vetoes);
     }
 
     @Override
