@@ -20,6 +20,8 @@ import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
 import polder.api.flow.FilterRule;
 import polder.api.flow.FilterRules;
+import polder.api.replay.Replays;
+import polder.api.replay.Simulations;
 import polder.api.traffic.Traffic;
 
 /**
@@ -41,6 +43,14 @@ record Appliance(BundleContext context) {
 
     Evidence evidence() throws CommandException {
         return get(Evidence.class, "no evidence is being kept", "polder.evidence");
+    }
+
+    Replays replays() throws CommandException {
+        return get(Replays.class, "nothing can be replayed", "polder.replay, polder.capture.pcap or polder.attack");
+    }
+
+    Simulations simulations() throws CommandException {
+        return get(Simulations.class, "nothing can be simulated", "polder.capture.demo");
     }
 
     Lanes lanes() throws CommandException {
