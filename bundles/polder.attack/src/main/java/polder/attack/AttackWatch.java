@@ -35,6 +35,7 @@ import polder.api.attack.Maintenance;
 import polder.api.attack.Step;
 import polder.api.attack.Veto;
 import polder.api.config.SettingsException;
+import polder.api.replay.Simulations;
 import polder.api.traffic.Traffic;
 import polder.api.traffic.TrafficWindow;
 import polder.api.traffic.WindowTap;
@@ -97,6 +98,10 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance, Judgi
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable ServiceReference<Traffic> traffic;
 
+    /** Needs nobody, so that it can be fetched at once. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Simulations simulations;
+
     @Activate
     public AttackWatch(BundleContext context, Config config, Map<String, Object> properties) {
         this(context, AttackSettings.of(properties), folder(), Clock.systemUTC(), System::nanoTime);
@@ -116,7 +121,8 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance, Judgi
         heralds = new Heralds(settings.queue(), nanos, this::took);
         heralds.expect(written.listeners(), journal.waiting());
         scribe = new Scribe(journal, heralds, () -> new Written(heralds.names(), vetoes.names(), maintenance.all()));
-        book = new AttackBook(settings, new Policy(vetoes, maintenance), this::changed, chronicle::forget);
+        book = new AttackBook(
+                settings, new Policy(vetoes, maintenance, () -> simulations), this::changed, chronicle::forget);
         book.load(journal.attacks());
         detectors = new Detectors(book, nanos);
         scribeThread = scribe.start(this::tick);
