@@ -16,8 +16,9 @@ import org.junit.Test;
 /** Attacks of the past and attacks made up, in an appliance that has no traffic of its own. */
 public class ReplayIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Path CORPUS = Path.of(System.getProperty("polder.root"), "..", "shared", "corpus", "attack_synth");
-    private static final String VICTIM = "198.51.100.20/32";
+    private static final Path CORPUS =
+            Path.of(System.getProperty("polder.root"), "..", "shared", "corpus", "attack_synth");
+    private static final String VICTIM = "198.51.100.20";
 
     private static Operator operator;
 
@@ -81,13 +82,12 @@ public class ReplayIT {
         }
         Path limits = operator.path("limits.cfg");
         Files.writeString(limits, "limit.in.packets = 1mpps\n");
-        Map<String, Object> said = operator.show("replay", capture.toString(), "--what-if", limits.toString());
+        Map<String, Object> said = operator.show("replay", "--what-if", limits.toString(), capture.toString());
         assertThat(rows(said, "attacks")).hasSize(1);
         assertThat(rows(said, "changes")).hasSize(1);
         assertThat(rows(said, "changes").get(0)).containsEntry("change", "only now");
         Files.writeString(limits, "limit.in.packets = nonsense\n");
-        Installation.Result refused =
-                operator.polder("replay", capture.toString(), "--what-if", limits.toString());
+        Installation.Result refused = operator.polder("replay", "--what-if", limits.toString(), capture.toString());
         assertThat(refused.code()).isNotZero();
         assertThat(refused.output()).contains("limits.cfg", "limit.in.packets", "nonsense");
         untouched();
@@ -95,10 +95,12 @@ public class ReplayIT {
 
     @Test
     public void aSimulatedAttackIsFoundAndToldAndNotActedOn() throws Exception {
-        assertThat(operator.polder("simulate", "192.0.2.1", "syn", "1kpps", "5s").output())
+        assertThat(operator.polder("simulate", "192.0.2.1", "syn", "1kpps", "5s")
+                        .output())
                 .contains("none of our networks");
         operator.list("simulate", "198.51.100.20", "ntp", "2kpps", "5s");
-        assertThat(operator.polder("simulate", "198.51.100.21", "ntp", "2kpps", "5s").output())
+        assertThat(operator.polder("simulate", "198.51.100.21", "ntp", "2kpps", "5s")
+                        .output())
                 .contains("simulate-stop");
         Map<String, Object> attack = operator.awaitAttack(VICTIM, "active");
         System.out.println("it: " + attack);
@@ -108,16 +110,19 @@ public class ReplayIT {
         Map<String, Object> ended = operator.awaitAttack(VICTIM, "ended");
         assertThat(ended).containsEntry("acting", false);
         assertThat(ended.get("acted_since")).isNull();
-        Path evidence = operator.path("data", "polder", "evidence", attack.get("id").toString(), "evidence.json");
-        Await.until("evidence " + evidence, LIMIT, () -> Files.exists(evidence)
-                && Files.readString(evidence).contains("ntp-monlist"));
+        Path evidence =
+                operator.path("data", "polder", "evidence", attack.get("id").toString(), "evidence.json");
+        Await.until(
+                "evidence " + evidence,
+                LIMIT,
+                () -> Files.exists(evidence) && Files.readString(evidence).contains("ntp-monlist"));
         Await.until("the lane is gone", LIMIT, () -> operator.list("lane-list").stream()
                 .noneMatch(lane -> "simulated".equals(lane.get("capture"))));
         operator.list("simulate", "--act", "198.51.100.30", "syn", "2kpps", "60s");
-        Map<String, Object> acted = operator.awaitAttack("198.51.100.30/32", "active");
+        Map<String, Object> acted = operator.awaitAttack("198.51.100.30", "active");
         assertThat(acted).containsEntry("acting", true);
         assertThat(operator.list("simulate-stop")).hasSize(1);
-        operator.awaitAttack("198.51.100.30/32", "ended");
+        operator.awaitAttack("198.51.100.30", "ended");
         operator.expectNoStackTrace();
     }
 

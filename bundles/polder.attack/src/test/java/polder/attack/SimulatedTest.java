@@ -36,15 +36,14 @@ public class SimulatedTest {
         @Override
         public Optional<Simulation> current() {
             Instant now = Instant.now();
-            return Optional.of(
-                    new Simulation(Address.parse("10.0.0.1"), "syn", 1000, now, now.plusSeconds(9), false));
+            return Optional.of(new Simulation(Address.parse("10.0.0.1"), "syn", 1000, now, now.plusSeconds(9), false));
         }
     };
 
     private static String mark(String target, Direction direction) {
         Policy policy = new Policy(new Vetoes(List.of(), System::nanoTime), new MaintenanceTimes(List.of()), () -> ONE);
-        return policy.mark(
-                LiveAttack.fresh(Prefix.parse(target), FakeWindow.WEB, direction, Instant.now()).start());
+        return policy.mark(LiveAttack.fresh(Prefix.parse(target), FakeWindow.WEB, direction, Instant.now())
+                .start());
     }
 
     @Test

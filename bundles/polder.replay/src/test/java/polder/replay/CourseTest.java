@@ -124,8 +124,17 @@ public class CourseTest {
         course.run();
         assertThat(seen)
                 .startsWith(
-                        "flow 0", "flow 1", "flow 2", "beat 100", "flow 4", "flow 5", "flow 6", "beat 200", "flow 7",
-                        "flow 8", "beat 300");
+                        "flow 0",
+                        "flow 1",
+                        "flow 2",
+                        "beat 100",
+                        "flow 4",
+                        "flow 5",
+                        "flow 6",
+                        "beat 200",
+                        "flow 7",
+                        "flow 8",
+                        "beat 300");
         assertThat(course.packets()).isEqualTo(9);
         assertThat(course.flows()).isEqualTo(8);
         assertThat(course.rejects()).isEqualTo(Map.of("not_ip", 1L));

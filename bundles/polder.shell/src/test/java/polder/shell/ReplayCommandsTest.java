@@ -39,10 +39,10 @@ public class ReplayCommandsTest {
     @Test
     public void attacksOfARecordingAreShown() throws Exception {
         assertThat(shell.run("polder:replay /tmp/a.pcap"))
-                .contains("netflow", "1200", "198.51.100.20/32", "incoming", "2.5 s", "acted on", "too much", "no twin")
+                .contains("netflow", "1200", "198.51.100.20", "incoming", "2.5 s", "acted on", "too much", "no twin")
                 .doesNotContain("What if");
-        assertThat(fakes.replays.last).isEqualTo(new Request(
-                "/tmp/a.pcap", "", "", List.of(), Double.POSITIVE_INFINITY, Map.of()));
+        assertThat(fakes.replays.last)
+                .isEqualTo(new Request("/tmp/a.pcap", "", "", List.of(), Double.POSITIVE_INFINITY, Map.of()));
         JsonObject said = page("polder:replay --json /tmp/a.pcap");
         JsonObject attack = said.getJsonArray("attacks").getJsonObject(0);
         assertThat(attack.getJsonNumber("after_seconds").doubleValue()).isEqualTo(2.5);
@@ -61,9 +61,12 @@ public class ReplayCommandsTest {
         assertThat(fakes.replays.last.networks()).hasSize(2);
         assertThat(fakes.replays.last.file()).startsWith("/");
         assertThat(said.getInt("changed")).isEqualTo(2);
-        assertThat(said.getJsonArray("changes").getJsonObject(0).getString("change")).isEqualTo("only now");
-        assertThat(said.getJsonArray("changes").getJsonObject(1).getString("change")).isEqualTo("only then");
-        assertThat(said.getJsonArray("changes").getJsonObject(2).getString("change")).isEqualTo("none");
+        assertThat(said.getJsonArray("changes").getJsonObject(0).getString("change"))
+                .isEqualTo("only now");
+        assertThat(said.getJsonArray("changes").getJsonObject(1).getString("change"))
+                .isEqualTo("only then");
+        assertThat(said.getJsonArray("changes").getJsonObject(2).getString("change"))
+                .isEqualTo("none");
         assertThat(shell.run("polder:replay --what-if " + web + " a.pcap"))
                 .contains("1 attacks only with the limits there are, 1 only with the others, 0 in both");
         shell.run("polder:replay --group shop --what-if " + web + " a.pcap");
@@ -73,15 +76,19 @@ public class ReplayCommandsTest {
     @Test
     public void whatIsCalledWronglyIsSaid() {
         assertThatThrownBy(() -> shell.run("polder:replay --speed fast a.pcap")).hasMessageContaining("--speed fast");
-        assertThatThrownBy(() -> shell.run("polder:replay --networks here a.pcap")).hasMessageContaining("--networks");
+        assertThatThrownBy(() -> shell.run("polder:replay --networks here a.pcap"))
+                .hasMessageContaining("--networks");
         assertThatThrownBy(() -> shell.run("polder:replay --what-if /nonexistent a.pcap"))
                 .hasMessageContaining("/nonexistent cannot be read");
         assertThatThrownBy(() -> shell.run("polder:replay --group web a.pcap")).hasMessageContaining("--what-if");
         assertThatThrownBy(() -> shell.run("polder:replay missing.pcap")).hasMessageContaining("no such file");
         assertThatThrownBy(() -> shell.run("polder:simulate here syn 1kpps 5s")).hasMessageContaining("here");
-        assertThatThrownBy(() -> shell.run("polder:simulate 10.0.0.9 syn fast 5s")).hasMessageContaining("rate fast");
-        assertThatThrownBy(() -> shell.run("polder:simulate 10.0.0.9 syn 1kpps soon")).hasMessageContaining("time soon");
-        assertThatThrownBy(() -> shell.run("polder:simulate-stop")).hasMessageContaining("no attack is being simulated");
+        assertThatThrownBy(() -> shell.run("polder:simulate 10.0.0.9 syn fast 5s"))
+                .hasMessageContaining("rate fast");
+        assertThatThrownBy(() -> shell.run("polder:simulate 10.0.0.9 syn 1kpps soon"))
+                .hasMessageContaining("time soon");
+        assertThatThrownBy(() -> shell.run("polder:simulate-stop"))
+                .hasMessageContaining("no attack is being simulated");
     }
 
     @Test
