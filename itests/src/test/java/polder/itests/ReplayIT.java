@@ -115,7 +115,7 @@ public class ReplayIT {
         Await.until(
                 "evidence " + evidence,
                 LIMIT,
-                () -> Files.exists(evidence) && Files.readString(evidence).contains("ntp-monlist"));
+                () -> Files.exists(evidence) && Files.readString(evidence).contains("198.18.0."));
         Await.until("the lane is gone", LIMIT, () -> operator.list("lane-list").stream()
                 .noneMatch(lane -> "simulated".equals(lane.get("capture"))));
         operator.list("simulate", "--act", "198.51.100.30", "syn", "2kpps", "60s");
