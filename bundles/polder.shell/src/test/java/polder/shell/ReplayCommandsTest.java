@@ -39,7 +39,7 @@ public class ReplayCommandsTest {
     @Test
     public void attacksOfARecordingAreShown() throws Exception {
         assertThat(shell.run("polder:replay /tmp/a.pcap"))
-                .contains("netflow", "1200", "198.51.100.20", "incoming", "2.5 s", "acted on", "too much", "no twin")
+                .contains("netflow", "1.20k", "198.51.100.20", "incoming", "2.5 s", "acted on", "too much", "no twin")
                 .doesNotContain("What if");
         assertThat(fakes.replays.last)
                 .isEqualTo(new Request("/tmp/a.pcap", "", "", List.of(), Double.POSITIVE_INFINITY, Map.of()));
