@@ -185,7 +185,7 @@ final class AttackBook {
     }
 
     private void begin(Key key, LiveAttack attack, Instant at) {
-        attack.begin(at);
+        attack.begin(at, policy.mark(attack.start()));
         attack.treatment.decided(at);
         String no = whyNotBegin(attack, at);
         Phase phase = attack.isWarning() ? Phase.WARNED : Phase.STARTED;

@@ -30,10 +30,12 @@ import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackListener;
 import polder.api.attack.Attacks;
 import polder.api.attack.Detector;
+import polder.api.attack.Judging;
 import polder.api.attack.Maintenance;
 import polder.api.attack.Step;
 import polder.api.attack.Veto;
 import polder.api.config.SettingsException;
+import polder.api.replay.Simulations;
 import polder.api.traffic.Traffic;
 import polder.api.traffic.TrafficWindow;
 import polder.api.traffic.WindowTap;
@@ -46,8 +48,8 @@ import polder.wire.Prefix;
         configurationPid = "polder.attack",
         configurationPolicy = ConfigurationPolicy.OPTIONAL,
         immediate = true,
-        service = {WindowTap.class, Attacks.class, Maintenance.class})
-public final class AttackWatch implements WindowTap, Attacks, Maintenance {
+        service = {WindowTap.class, Attacks.class, Maintenance.class, Judging.Factory.class})
+public final class AttackWatch implements WindowTap, Attacks, Maintenance, Judging.Factory {
     private static final Logger LOG = LoggerFactory.getLogger("polder.attack");
     /** How long this bundle's end waits for the disk, and for listeners to finish what they are being told. */
     private static final Duration FAREWELL = Duration.ofSeconds(10);
@@ -90,10 +92,15 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance {
     private final AttackBook book;
     private final Detectors detectors;
     private final Thread scribeThread;
+    private volatile AttackSettings settings;
 
     /** Asked for the group of a host banned by hand. Looked up when needed, as the traffic itself needs this component. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable ServiceReference<Traffic> traffic;
+
+    /** Needs nobody, so that it can be fetched at once. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Simulations simulations;
 
     @Activate
     public AttackWatch(BundleContext context, Config config, Map<String, Object> properties) {
@@ -104,6 +111,7 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance {
     AttackWatch(
             @Nullable BundleContext context, AttackSettings settings, Path folder, Clock clock, LongSupplier nanos) {
         this.context = context;
+        this.settings = settings;
         this.clock = clock;
         logCap = new Seldom(nanos);
         journal = new Journal(folder, settings.keepEnded(), chronicle);
@@ -113,7 +121,8 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance {
         heralds = new Heralds(settings.queue(), nanos, this::took);
         heralds.expect(written.listeners(), journal.waiting());
         scribe = new Scribe(journal, heralds, () -> new Written(heralds.names(), vetoes.names(), maintenance.all()));
-        book = new AttackBook(settings, new Policy(vetoes, maintenance), this::changed, chronicle::forget);
+        book = new AttackBook(
+                settings, new Policy(vetoes, maintenance, () -> simulations), this::changed, chronicle::forget);
         book.load(journal.attacks());
         detectors = new Detectors(book, nanos);
         scribeThread = scribe.start(this::tick);
@@ -156,10 +165,11 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance {
     @Modified
     void modified(Map<String, Object> properties) {
         try {
-            AttackSettings settings = AttackSettings.of(properties);
-            book.use(settings);
-            heralds.capacity(settings.queue());
-            journal.keepEnded(settings.keepEnded());
+            AttackSettings changed = AttackSettings.of(properties);
+            settings = changed;
+            book.use(changed);
+            heralds.capacity(changed.queue());
+            journal.keepEnded(changed.keepEnded());
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());
         }
@@ -239,6 +249,11 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance {
             detectors.inspect(window, at, evidence);
             book.judge(at, evidence);
         }
+    }
+
+    @Override
+    public Judging open() {
+        return new PrivateJudging(settings, detectors, vetoes);
     }
 
     @Override

@@ -3,8 +3,10 @@ package polder.attack;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +47,19 @@ final class Detectors {
         for (Asked asked : all) {
             if (asked.inspect(window, at)) {
                 evidence.judged(asked.name, at);
+            }
+        }
+    }
+
+    /** Twins of those there are. */
+    void twins(Detectors into, Consumer<String> missing) {
+        for (Asked asked : all) {
+            Detector detector = asked.plug.held();
+            Detector twin = detector == null ? null : detector.twin().orElse(null);
+            if (twin == null) {
+                missing.accept(asked.name);
+            } else {
+                into.add(Plug.of(twin, Map.of("component.name", asked.name)));
             }
         }
     }

@@ -169,8 +169,12 @@ final class LiveAttack {
         return rules.highest(at, Duration.ZERO) != Level.WARN;
     }
 
-    /** It starts, as a warning or as an attack, with what was worst in this window. */
-    void begin(Instant at) {
+    /**
+     * It starts, as a warning or as an attack, with what was worst in this window.
+     *
+     * @param mark what its reason begins with, or nothing
+     */
+    void begin(Instant at, String mark) {
         Rule lead = rules.lead(at);
         if (!start.detector().isEmpty()) { // it was a warning
             volume.restart(rates, start.direction());
@@ -184,7 +188,7 @@ final class LiveAttack {
         rules.now().stream()
                 .filter(rule -> rule.last().equals(at) && isOver(rule.level()))
                 .forEach(rule -> open.put(rule.detector(), at));
-        start = startedBy(lead, at);
+        start = startedBy(lead, at, mark + lead.reason());
         news.told(at, peak, level);
     }
 
@@ -247,7 +251,7 @@ final class LiveAttack {
         return as(start, State.ENDED, reason, at);
     }
 
-    private Attack startedBy(Rule lead, Instant at) {
+    private Attack startedBy(Rule lead, Instant at, String reason) {
         return new Attack(
                 start.id(),
                 start.target(),
@@ -258,7 +262,7 @@ final class LiveAttack {
                 lead.observed(),
                 lead.limit(),
                 peak,
-                lead.reason(),
+                reason,
                 rates,
                 rates,
                 at,

@@ -2,8 +2,11 @@
 package polder.attack;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
+import polder.api.replay.Simulations;
+import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
 
 /** Decides whether an attack is acted on: the one place where that is decided. Guarded by the {@link AttackBook}. */
@@ -15,10 +18,28 @@ final class Policy {
 
     private final Vetoes vetoes;
     private final MaintenanceTimes maintenance;
+    private final Supplier<@Nullable Simulations> simulations;
 
     Policy(Vetoes vetoes, MaintenanceTimes maintenance) {
+        this(vetoes, maintenance, () -> null);
+    }
+
+    /** @param simulations who makes attacks up, or null */
+    Policy(Vetoes vetoes, MaintenanceTimes maintenance, Supplier<@Nullable Simulations> simulations) {
         this.vetoes = vetoes;
         this.maintenance = maintenance;
+        this.simulations = simulations;
+    }
+
+    /** What the reason of an attack begins with when it may be one that is made up; else nothing. */
+    String mark(Attack attack) {
+        Simulations known = simulations.get();
+        boolean simulated = known != null
+                && attack.direction() == Direction.INCOMING
+                && known.current()
+                        .filter(one -> attack.target().contains(one.target()))
+                        .isPresent();
+        return simulated ? Attack.SIMULATED : "";
     }
 
     /** Why it must not be acted on, so that it ends if it is; empty when nothing is against it. */

@@ -20,6 +20,8 @@ import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
 import polder.api.flow.FilterRule;
 import polder.api.flow.FilterRules;
+import polder.api.replay.Replays;
+import polder.api.replay.Simulations;
 import polder.api.traffic.Baselines;
 import polder.api.traffic.Traffic;
 
@@ -46,6 +48,14 @@ record Appliance(BundleContext context) {
 
     Baselines baselines() throws CommandException {
         return get(Baselines.class, "usual traffic is not being learned", "polder.detect.baseline");
+    }
+
+    Replays replays() throws CommandException {
+        return get(Replays.class, "nothing can be replayed", "polder.replay, polder.capture.pcap or polder.attack");
+    }
+
+    Simulations simulations() throws CommandException {
+        return get(Simulations.class, "nothing can be simulated", "polder.capture.demo");
     }
 
     Lanes lanes() throws CommandException {

@@ -24,6 +24,8 @@ import polder.api.capture.Lanes;
 import polder.api.flow.Exporters;
 import polder.api.flow.FilterRule;
 import polder.api.flow.FilterRules;
+import polder.api.replay.Replays;
+import polder.api.replay.Simulations;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.HostGroup.Heritage;
@@ -104,6 +106,8 @@ public final class Fakes {
                     2,
                     "hooks.lua:3 no such field"));
 
+    final FakeReplays replays = new FakeReplays();
+
     Map<Class<?>, Object> services() {
         return Map.of(
                 Traffic.class,
@@ -117,7 +121,11 @@ public final class Fakes {
                 Exporters.class,
                 exporters,
                 FilterRules.class,
-                (FilterRules) () -> filterRules);
+                (FilterRules) () -> filterRules,
+                Replays.class,
+                replays,
+                Simulations.class,
+                new FakeSimulations());
     }
 
     /** Incoming packets, 4000 bits each, a flow of ten; half of it is UDP, a quarter goes out. */

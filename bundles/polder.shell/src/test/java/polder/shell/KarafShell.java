@@ -52,6 +52,9 @@ public final class KarafShell implements AutoCloseable {
             LuaList.class,
             WhitelistList.class,
             NetworkPropose.class,
+            Replay.class,
+            Simulate.class,
+            SimulateStop.class,
             Status.class,
             Top.class,
             Unban.class);

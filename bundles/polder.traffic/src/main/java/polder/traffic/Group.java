@@ -25,6 +25,10 @@ public final class Group {
         settings = GroupSettings.of(properties);
     }
 
+    Group(GroupSettings settings) {
+        this.settings = settings;
+    }
+
     @Modified
     void modified(Map<String, Object> properties) {
         try {

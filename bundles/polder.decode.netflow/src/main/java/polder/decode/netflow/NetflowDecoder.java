@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import polder.api.flow.DecoderLane;
 import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
 import polder.api.traffic.OwnNetworks;
+import polder.wire.PrefixTable;
 
 /** NetFlow 5, NetFlow 9 and IPFIX, and what their exporters tell about themselves. */
 @Component(
@@ -113,6 +115,16 @@ public final class NetflowDecoder implements Decoder, Exporters {
     @Override
     public DecoderLane open(int lane) {
         return new NetflowLane(book, () -> own);
+    }
+
+    @Override
+    public Optional<DecoderLane> apart(PrefixTable networks) {
+        DecoderSettings now = settings;
+        Book another = new Book(new SplittableRandom().nextLong());
+        another.limits().templates(now.templates());
+        another.say(now.all(), some.stream().map(cfg -> cfg.settings(now.all())).toList());
+        OwnNetworks theirs = () -> networks;
+        return Optional.of(new ApartLane(new NetflowLane(another, () -> theirs), another, now));
     }
 
     @Override

@@ -75,15 +75,21 @@ final class Warden implements Runnable {
 
     /** @param now nanoseconds since 1970 */
     void tend(long now) {
-        NetflowDecoder.DecoderSettings present = settings.get();
+        expire(book, settings.get(), now);
+        for (Domain domain : book.domains().all()) {
+            for (String hint : Hints.of(domain, now)) {
+                say(domain.address() + ": ", hint, now);
+            }
+        }
+    }
+
+    /** Ends the waiting for templates that do not come, and forgets those that nobody needs. */
+    static void expire(Book book, NetflowDecoder.DecoderSettings present, long now) {
         for (Domain domain : book.domains().all()) {
             synchronized (domain) {
                 int expired = domain.held.expire(now - present.hold().toNanos());
                 domain.reject(Reject.MISSING_TEMPLATE, expired);
                 domain.templates.expire(now - present.lifetime().toNanos());
-            }
-            for (String hint : Hints.of(domain, now)) {
-                say(domain.address() + ": ", hint, now);
             }
         }
     }

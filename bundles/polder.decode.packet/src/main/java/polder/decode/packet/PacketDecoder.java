@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.decode.packet;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,6 +22,11 @@ public final class PacketDecoder implements Decoder {
     @Override
     public DecoderLane open(int lane) {
         return new PacketLane(this::networks);
+    }
+
+    @Override
+    public Optional<DecoderLane> apart(PrefixTable networks) {
+        return Optional.of(new PacketLane(() -> networks));
     }
 
     private @Nullable PrefixTable networks() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -18,6 +19,7 @@ import polder.api.flow.DecoderLane;
 import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
 import polder.api.traffic.OwnNetworks;
+import polder.wire.PrefixTable;
 
 /** sFlow, and what its exporters tell about themselves. */
 @Component(name = "polder.decode.sflow", property = Decoder.NAME + "=sflow")
@@ -70,6 +72,12 @@ public final class SflowDecoder implements Decoder, Exporters {
     @Override
     public DecoderLane open(int lane) {
         return memory.open(() -> overrides, () -> own);
+    }
+
+    @Override
+    public Optional<DecoderLane> apart(PrefixTable networks) {
+        OwnNetworks theirs = () -> networks;
+        return Optional.of(new Memory(new Memory.Snapshot()).open(() -> overrides, () -> theirs));
     }
 
     @Override

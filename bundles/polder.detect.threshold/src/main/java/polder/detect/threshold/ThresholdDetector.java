@@ -4,6 +4,7 @@ package polder.detect.threshold;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -86,6 +87,11 @@ public final class ThresholdDetector implements Detector {
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());
         }
+    }
+
+    @Override
+    public Optional<Detector> twin() {
+        return Optional.of(new ThresholdDetector(judgement));
     }
 
     /** Hosts that are not busy are within their limits. */

@@ -4,6 +4,7 @@ package polder.filter.lua;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +47,7 @@ public final class LuaFilter implements FlowFilter, FilterRules {
         String read() default "";
     }
 
-    private final List<Hook> hooks = List.of(
-            new Hook("process_netflow", "netflow", NetflowRecord::write),
-            new Hook("process_sflow", "sflow", SflowSample::write));
+    private final List<Hook> hooks = hooks();
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final Semaphore woken = new Semaphore(0);
     private final Loading thread;
@@ -89,6 +88,12 @@ public final class LuaFilter implements FlowFilter, FilterRules {
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());
         }
+    }
+
+    private static List<Hook> hooks() {
+        return List.of(
+                new Hook("process_netflow", "netflow", NetflowRecord::write),
+                new Hook("process_sflow", "sflow", SflowSample::write));
     }
 
     private void run() {
@@ -179,6 +184,27 @@ public final class LuaFilter implements FlowFilter, FilterRules {
         lanes.add(opened);
         woken.release();
         return opened;
+    }
+
+    /** The script is read again: what it keeps in its variables, its faults and what it prints are of this lane alone. */
+    @Override
+    public Optional<FlowFilterLane> apart() {
+        try {
+            LaneScript own = Script.read(settings).open(hooks(), false);
+            return Optional.of(new FlowFilterLane() {
+                @Override
+                public void filter(FlowBatch flows) {
+                    own.filter(flows);
+                }
+
+                @Override
+                public boolean wantsDetails() {
+                    return !own.isOff();
+                }
+            });
+        } catch (ScriptException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -156,21 +157,32 @@ public final class Whitelist implements FlowFilter, FilterRules, Veto {
 
     @Override
     public FlowFilterLane open(int lane) {
+        return lane(() -> state);
+    }
+
+    @Override
+    public Optional<FlowFilterLane> apart() {
+        State now = state;
+        List<Tally> own = now.tallies().stream().map(any -> new Tally()).toList();
+        State same = new State(now.list(), now.groups(), now.matcher(), own);
+        return Optional.of(lane(() -> same));
+    }
+
+    private static FlowFilterLane lane(Supplier<State> state) {
         return new FlowFilterLane() {
             @Override
             public void filter(FlowBatch flows) {
-                leaveOut(flows);
+                leaveOut(flows, state.get());
             }
 
             @Override
             public boolean wantsDetails() {
-                return state.matcher().needsDetails();
+                return state.get().matcher().needsDetails();
             }
         };
     }
 
-    private void leaveOut(FlowBatch flows) {
-        State now = state;
+    private static void leaveOut(FlowBatch flows, State now) {
         Matcher matcher = now.matcher();
         int size = flows.size();
         for (int row = 0; row < size; row++) {
