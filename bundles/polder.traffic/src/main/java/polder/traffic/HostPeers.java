@@ -21,7 +21,7 @@ final class HostPeers {
     private int used;
 
     private long refused;
-    private int now;
+    private long now;
     private Notable notable = new Notable(1, 1, 1);
 
     HostPeers(HostRows rows) {
@@ -30,7 +30,10 @@ final class HostPeers {
 
     /** @param from the traffic from which on a host is busy */
     void begin(long millis, Notable from) {
-        now = (int) millis;
+        now = millis;
+        for (int i = 0; i < used; i++) {
+            all.get(i).pass(now);
+        }
         notable = from;
     }
 
@@ -54,7 +57,7 @@ final class HostPeers {
     private void add(int row, int side, long[] sketch, int at) {
         Peers peers = findOrAdd(row, side);
         if (peers != null) {
-            peers.add(sketch, at, now);
+            peers.add(sketch, at);
         }
     }
 
@@ -63,7 +66,7 @@ final class HostPeers {
         if (packets >= notable.packets() * LARGE || bytes >= notable.bytes() * LARGE) {
             Peers peers = findOrAdd(row, side);
             if (peers != null) {
-                peers.last(peer, packets, bytes, (int) when.begin, (int) when.end, now);
+                peers.last(peer, packets, bytes, when.begin, when.end);
             }
         }
     }
@@ -104,7 +107,7 @@ final class HostPeers {
         for (int i = used - 1; i >= 0; i--) {
             Peers peers = all.get(i);
             boolean isHosts = (rows.get(peers.row, HostRows.PEERS) >>> shift(peers.side) & MASK) == i + 1;
-            if (!isHosts || peers.isIdle(now)) {
+            if (!isHosts || peers.isIdle()) {
                 if (isHosts) {
                     number(peers, 0);
                 }
@@ -123,10 +126,6 @@ final class HostPeers {
         if ((rows.get(peers.row, HostRows.PEERS) >>> shift(peers.side) & MASK) == from) {
             number(peers, to);
         }
-    }
-
-    int now() {
-        return now;
     }
 
     /** Sides of hosts whose other ends are known. */

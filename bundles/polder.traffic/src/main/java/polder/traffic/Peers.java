@@ -13,7 +13,14 @@ final class Peers {
 
     private static final int GENERATION_MILLIS = 250;
     private static final double FADES_MILLIS = 1000;
-    private static final int MOST_LASTING = 32;
+    private static final int MOST_LASTING = 256;
+    private static final int PACKETS = 0;
+    private static final int BYTES = 1;
+    private static final int BEGIN = 2;
+    private static final int END = 3;
+    private static final int BUCKET = 4;
+    private static final int WORDS = 5;
+    private static final double END_OF_NONE = -1;
     private static final int IDLE_MILLIS = 1500;
 
     /** Whose they are; said anew when they become another host's. */
@@ -24,33 +31,32 @@ final class Peers {
     private final long[][] ranks = new long[GENERATIONS][Sketch.RANKS];
     private final long[] union = new long[Sketch.RANKS];
     private int newest;
-    private int turned;
+    private long turned;
     private final double[] moment = new double[2 * Sketch.BUCKETS];
     private final double[] buckets = new double[Sketch.BUCKETS];
-    private int faded;
-    private int fed;
+    private long faded;
+    private long fed;
+    private long now;
 
-    private final long[] lasting = new long[MOST_LASTING];
-    private final double[] lastingRates = new double[2 * MOST_LASTING];
-    private final int[] begins = new int[MOST_LASTING];
-    private final int[] ends = new int[MOST_LASTING];
+    /** Flows that last, those to come too: five words each. Room is made as it is needed. */
+    private double[] lasting = {};
 
-    void reset(int newRow, int newSide, int now) {
+    void reset(int newRow, int newSide, long millis) {
+        now = millis;
         row = newRow;
         side = newSide;
         for (long[] generation : ranks) {
             Arrays.fill(generation, 0);
         }
         Arrays.fill(moment, 0);
-        Arrays.fill(ends, now);
+        Arrays.fill(lasting, END_OF_NONE);
         turned = now;
         faded = now;
         fed = now;
     }
 
     /** Adds what a lane has sketched. */
-    void add(long[] sketch, int at, int now) {
-        pass(now);
+    void add(long[] sketch, int at) {
         fed = now;
         Sketch.merge(sketch, at, ranks[newest]);
         for (int i = 0; i < moment.length; i++) {
@@ -58,7 +64,9 @@ final class Peers {
         }
     }
 
-    private void pass(int now) {
+    /** Moves on to a time, in milliseconds. */
+    void pass(long millis) {
+        now = millis;
         for (int i = 0; i < GENERATIONS && now - turned >= GENERATION_MILLIS; i++) {
             newest = (newest + 1) % GENERATIONS;
             Arrays.fill(ranks[newest], 0);
@@ -78,35 +86,45 @@ final class Peers {
      *
      * @param begin and end in milliseconds
      */
-    void last(long peer, double packets, double bytes, int begin, int end, int now) {
-        int place = 0;
-        for (int i = 0; i < MOST_LASTING; i++) {
-            if (ends[i] - now <= 0) {
-                place = i;
-                break;
-            }
-            place = lastingRates[i + MOST_LASTING] < lastingRates[place + MOST_LASTING] ? i : place;
-        }
-        if (ends[place] - now <= 0 || lastingRates[place + MOST_LASTING] < bytes) {
-            lasting[place] = peer;
-            lastingRates[place] = packets;
-            lastingRates[place + MOST_LASTING] = bytes;
-            begins[place] = begin;
-            ends[place] = end;
+    void last(long peer, double packets, double bytes, long begin, long end) {
+        int place = place();
+        if (lasting[place + END] <= now || lasting[place + BYTES] < bytes) {
+            lasting[place + BUCKET] = Sketch.bucket(peer);
+            lasting[place + PACKETS] = packets;
+            lasting[place + BYTES] = bytes;
+            lasting[place + BEGIN] = begin;
+            lasting[place + END] = end;
         }
     }
 
-    boolean isIdle(int now) {
+    /** A free one, or that of the smallest. */
+    private int place() {
+        int smallest = 0;
+        for (int at = 0; at < lasting.length; at += WORDS) {
+            if (lasting[at + END] <= now) {
+                return at;
+            }
+            smallest = lasting[at + BYTES] < lasting[smallest + BYTES] ? at : smallest;
+        }
+        if (lasting.length >= MOST_LASTING * WORDS) {
+            return smallest;
+        }
+        int free = lasting.length;
+        lasting = Arrays.copyOf(lasting, Math.max(8 * WORDS, free * 2));
+        Arrays.fill(lasting, free, lasting.length, END_OF_NONE);
+        return free;
+    }
+
+    boolean isIdle() {
         boolean idle = now - fed > IDLE_MILLIS;
-        for (int i = 0; i < MOST_LASTING && idle; i++) {
-            idle = ends[i] - now <= 0;
+        for (int at = 0; at < lasting.length && idle; at += WORDS) {
+            idle = lasting[at + END] <= now;
         }
         return idle;
     }
 
     /** How many there are of the moment. */
-    long count(int now) {
-        pass(now);
+    long count() {
         System.arraycopy(ranks[0], 0, union, 0, Sketch.RANKS);
         for (int i = 1; i < GENERATIONS; i++) {
             Sketch.merge(ranks[i], 0, union);
@@ -121,7 +139,7 @@ final class Peers {
      * @param ofMoment the rate of what does not last
      * @param ofLasting the rate of what lasts
      */
-    double share(int unit, int most, double ofMoment, double ofLasting, int now) {
+    double share(int unit, int most, double ofMoment, double ofLasting) {
         double sum = 0;
         for (int i = 0; i < Sketch.BUCKETS; i++) {
             sum += moment[unit * Sketch.BUCKETS + i];
@@ -130,10 +148,10 @@ final class Peers {
             buckets[i] = sum > 0 ? moment[unit * Sketch.BUCKETS + i] / sum * ofMoment : 0;
         }
         double known = 0;
-        for (int i = 0; i < MOST_LASTING; i++) {
-            if (ends[i] - now > 0 && begins[i] - now <= 0) {
-                buckets[Sketch.bucket(lasting[i])] += lastingRates[unit * MOST_LASTING + i];
-                known += lastingRates[unit * MOST_LASTING + i];
+        for (int at = 0; at < lasting.length; at += WORDS) {
+            if (lasting[at + END] > now && lasting[at + BEGIN] <= now) {
+                buckets[(int) lasting[at + BUCKET]] += lasting[at + PACKETS + unit];
+                known += lasting[at + PACKETS + unit];
             }
         }
         double total = ofMoment + Math.max(ofLasting, known);

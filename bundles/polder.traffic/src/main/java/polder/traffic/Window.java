@@ -171,7 +171,7 @@ final class Window implements TrafficWindow {
         int host = table.shown().get(row);
         Peers peers = table.peers().find(host, Columns.IN);
         boolean mostLasts = 2 * table.lasting(host, Metric.IN_PACKETS) > rate(row, Metric.IN_PACKETS);
-        return peers == null || mostLasts ? -1 : peers.count(table.peers().now());
+        return peers == null || mostLasts ? -1 : peers.count();
     }
 
     @Override
@@ -188,8 +188,7 @@ final class Window implements TrafficWindow {
         double scale = unit == Unit.BITS ? 8 : 1;
         double lasting = table.lasting(host, metric) / scale;
         double moment = Math.max(0, rate(row, metric) / scale - lasting);
-        return peers.share(
-                unit == Unit.BITS ? 1 : 0, most, moment, lasting, table.peers().now());
+        return peers.share(unit == Unit.BITS ? 1 : 0, most, moment, lasting);
     }
 
     @Override

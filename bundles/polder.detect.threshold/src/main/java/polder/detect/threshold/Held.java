@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import polder.api.attack.Level;
+import polder.api.traffic.Metric;
 
 /**
  * What is remembered of rows over a limit: the levels they have reached, so that each is left later than it is reached, and since when
@@ -22,17 +24,24 @@ final class Held {
 
     /** A row. */
     static final class Row {
-        /** By the number of the rule; the last one is that of sources. */
-        final byte[] levels;
+        /** By the ordinals of metrics; the last one is that of sources. */
+        final byte[] levels = new byte[Metric.COUNT + 1];
         /** By the number of the rule and the level. */
-        final long[] since;
+        long[] since = {};
 
+        private Object rules;
         private long at;
 
-        private Row(int rules, int levelsOfOne) {
-            levels = new byte[rules + 1];
-            since = new long[rules * levelsOfOne];
+        private Row(Rules rules, long now) {
+            this.rules = rules;
+            at = now;
             Arrays.fill(levels, NONE);
+            begin(rules);
+        }
+
+        private void begin(Rules anew) {
+            rules = anew;
+            since = new long[anew.metrics.length * Level.values().length];
             Arrays.fill(since, NEVER);
         }
 
@@ -56,22 +65,25 @@ final class Held {
      * What is remembered of a row; null when nothing is.
      *
      * @param key an address or a group
-     * @param rules how many there are; after a change of the cfg rows start anew
+     * @param rules it is judged by; when they are others the times are not known
      * @param now nanoseconds since 1970
      */
     @Nullable
-    Row find(Object key, int rules, long now) {
+    @SuppressWarnings("ReferenceEquality")
+    Row find(Object key, Rules rules, long now) {
         Row row = rows.get(key);
-        if (row == null || Math.abs(now - row.at) > FORGET_NANOS || row.levels.length != rules + 1) {
+        if (row == null || Math.abs(now - row.at) > FORGET_NANOS) {
             return null;
+        }
+        if (row.rules != rules) {
+            row.begin(rules);
         }
         row.at = now;
         return row;
     }
 
-    Row add(Object key, int rules, int levelsOfOne, long now) {
-        Row row = new Row(rules, levelsOfOne);
-        row.at = now;
+    Row add(Object key, Rules rules, long now) {
+        Row row = new Row(rules, now);
         rows.put(key, row);
         return row;
     }

@@ -11,7 +11,7 @@ import polder.api.traffic.TrafficWindow;
 /**
  * The closer look at a row near its limits. A level is reached when the moving average is over its limit (slow), when the sliding second has
  * been over it for some time (steady), or when the sliding second alone holds more than the limit allows in a second and the last
- * beat is several times the limit (fast). It is kept while the sliding second is over most of the limit. Used by one thread.
+ * beat is several times the limit (fast; of sampled traffic the few samples of a beat say nothing). It is kept while the sliding second is over most of the limit. Used by one thread.
  */
 final class Look {
     private static final Level[] LEVELS = Level.values();
@@ -42,8 +42,14 @@ final class Look {
         is = known;
     }
 
-    /** The highest level a metric has reached, or reached before and not left. */
+    /** The level of a metric, once it is judged. */
     byte level(int i) {
+        return is.levels[rules.metrics[i].ordinal()];
+    }
+
+    /** The highest level a metric has reached, or reached before and not left. */
+    byte judge(int i) {
+        byte before = level(i);
         long second = window.rate(row, rules.metrics[i]);
         byte found = Held.NONE;
         for (byte level = (byte) (LEVELS.length - 1); level >= 0; level--) {
@@ -51,12 +57,13 @@ final class Look {
             if (limit == Limit.NONE) {
                 continue;
             }
-            boolean isKept = level <= is.levels[i] && second > by.leave(limit);
+            boolean isKept = level <= before && second > by.leave(limit);
             boolean isSteady = isSteady(i, level, second);
             if (found == Held.NONE && (isKept || isSteady || isReached(i, limit))) {
                 found = level;
             }
         }
+        is.levels[rules.metrics[i].ordinal()] = found;
         return found;
     }
 
@@ -81,9 +88,9 @@ final class Look {
     private boolean isReached(int i, long limit) {
         Metric metric = rules.metrics[i];
         long second = window.rate(row, metric);
-        if (second > limit
-                && window.current(row, metric) >= by.burst() * limit
-                && by.isAbove(second, limit, rules.samples(window, row, i))) {
+        long samples = rules.samples(window, row, i);
+        boolean isRising = samples != Long.MAX_VALUE || window.current(row, metric) >= by.burst() * limit;
+        if (second > limit && isRising && by.isAbove(second, limit, samples)) {
             return true;
         }
         if (second <= by.leave(limit)) {
@@ -95,17 +102,17 @@ final class Look {
 
     /** Whether a metric is at a higher level than another, or at the same one and further over its limit. */
     boolean isWorse(int i, int than) {
-        int level = is.levels[i];
-        int other = is.levels[than];
+        int level = level(i);
+        int other = level(than);
         return level != other ? level > other : ratio(i) > ratio(than);
     }
 
     private double ratio(int i) {
-        return rules.observed(window, row, i) / (double) rules.limits[i][is.levels[i]];
+        return rules.observed(window, row, i) / (double) rules.limits[i][level(i)];
     }
 
     Fired fired(int i) {
-        int level = is.levels[i];
+        int level = level(i);
         long limit = rules.limits[i][level];
         long observed = rules.observed(window, row, i);
         boolean few = level == Level.ALERT.ordinal()
@@ -122,12 +129,19 @@ final class Look {
         return ", a transfer: " + Math.round(share * 100) + " % of " + rules.few();
     }
 
-    /** The level of the number of sources. */
-    byte sourcesLevel() {
+    /** The same of the number of sources. */
+    byte judgeSources() {
+        byte before = is.levels[Metric.COUNT];
+        byte found = sourcesLevel(before);
+        is.levels[Metric.COUNT] = found;
+        return found;
+    }
+
+    private byte sourcesLevel(byte before) {
         long sources = rules.hasSources() ? window.sources(row) : -1;
         for (byte level = (byte) (LEVELS.length - 1); level >= 0; level--) {
             long limit = rules.sources[level];
-            boolean isKept = level <= is.levels[rules.metrics.length];
+            boolean isKept = level <= before;
             if (limit != Limit.NONE && sources > (isKept ? by.leave(limit) : limit / (1 - SOURCES_ERROR))) {
                 return level;
             }
@@ -136,7 +150,7 @@ final class Look {
     }
 
     Fired sourcesFired() {
-        int level = is.levels[rules.metrics.length];
+        int level = is.levels[Metric.COUNT];
         long sources = window.sources(row);
         long samples = window.samples(row, Direction.INCOMING);
         return new Fired(

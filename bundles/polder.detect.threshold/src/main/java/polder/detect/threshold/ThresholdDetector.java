@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.api.attack.Detector;
 import polder.api.attack.Findings;
-import polder.api.attack.Level;
 import polder.api.config.SettingsException;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.Scope;
@@ -28,7 +27,6 @@ import polder.api.traffic.TrafficWindow;
         configurationPolicy = ConfigurationPolicy.OPTIONAL)
 public final class ThresholdDetector implements Detector {
     private static final Logger LOG = LoggerFactory.getLogger("polder.detect.threshold");
-    private static final Level[] LEVELS = Level.values();
     /** Windows after which the limits of a group no longer seen are forgotten, when a new group is met. */
     private static final int FORGET = 1000;
 
@@ -132,20 +130,19 @@ public final class ThresholdDetector implements Detector {
     private void judge(TrafficWindow window, int row, Rules rules, Judgement by, Findings findings) {
         int count = rules.metrics.length;
         long now = window.epochNanos();
-        Held.Row known = held.size() == 0 ? null : held.find(key(window, row), count, now);
+        Held.Row known = held.size() == 0 ? null : held.find(key(window, row), rules, now);
         if (known == null && !rules.isOver(window, row)) {
             return;
         }
-        Held.Row is = known == null ? held.add(key(window, row), count, LEVELS.length, now) : known;
+        Held.Row is = known == null ? held.add(key(window, row), rules, now) : known;
         look.at(window, row, rules, by, is);
         int worst = -1;
         for (int i = 0; i < count; i++) {
-            is.levels[i] = look.level(i);
-            if (is.levels[i] != Held.NONE && (worst < 0 || look.isWorse(i, worst))) {
+            if (look.judge(i) != Held.NONE && (worst < 0 || look.isWorse(i, worst))) {
                 worst = i;
             }
         }
-        is.levels[count] = look.sourcesLevel();
+        byte sources = look.judgeSources();
         if (!is.isHeld()) {
             held.leave(key(window, row));
             return;
@@ -154,11 +151,11 @@ public final class ThresholdDetector implements Detector {
             findings.report(row, look.fired(worst));
         }
         for (int i = 0; i < count; i++) {
-            if (i != worst && is.levels[i] != Held.NONE) {
+            if (i != worst && look.level(i) != Held.NONE) {
                 findings.report(row, look.fired(i));
             }
         }
-        if (is.levels[count] != Held.NONE) {
+        if (sources != Held.NONE) {
             findings.report(row, look.sourcesFired());
         }
     }
