@@ -112,9 +112,7 @@ public final class Explain implements Action {
             return "not limited";
         }
         return Stream.of(
-                        level("warn", limit.warn()),
-                        level("alert", limit.alert()),
-                        level("critical", limit.critical()))
+                        level("warn", limit.warn()), level("alert", limit.alert()), level("critical", limit.critical()))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
     }

@@ -31,6 +31,7 @@ final class Held {
 
         private Object rules;
         private long at;
+        private int window;
 
         private Row(Rules rules, long now) {
             this.rules = rules;
@@ -60,12 +61,13 @@ final class Held {
 
     private final Map<Object, Row> rows = new HashMap<>();
     private long sweptAt;
+    private int windows;
 
     /**
      * What is remembered of a row; null when nothing is.
      *
      * @param key an address or a group
-     * @param rules it is judged by; when they are others the times are not known
+     * @param rules it is judged by; when they are others, or it was not near in the last window, the times begin anew
      * @param now nanoseconds since 1970
      */
     @Nullable
@@ -75,15 +77,17 @@ final class Held {
         if (row == null || Math.abs(now - row.at) > FORGET_NANOS) {
             return null;
         }
-        if (row.rules != rules) {
+        if (row.rules != rules || windows - row.window > 1) {
             row.begin(rules);
         }
+        row.window = windows;
         row.at = now;
         return row;
     }
 
     Row add(Object key, Rules rules, long now) {
         Row row = new Row(rules, now);
+        row.window = windows;
         rows.put(key, row);
         return row;
     }
@@ -92,8 +96,9 @@ final class Held {
         rows.remove(key);
     }
 
-    /** Forgets rows not held for a while; does nothing most of the time. */
-    void sweep(long now) {
+    /** Begins a window. Forgets rows not held for a while; that does nothing most of the time. */
+    void begin(long now) {
+        windows++;
         if (!rows.isEmpty() && Math.abs(now - sweptAt) > FORGET_NANOS) {
             sweptAt = now;
             rows.values().removeIf(row -> Math.abs(now - row.at) > FORGET_NANOS);

@@ -18,7 +18,7 @@ import polder.api.traffic.Limit;
  */
 record Judgement(double burst, double leave, int samplesMin, double sigma, long steadyNanos, double fewTimes) {
     /** Of {@link #sigma}: an average is another one a tenth as often as a second is, so chance has fewer tries. */
-    private static final double OF_AVERAGE = 2 / 3.0;
+    private static final double OF_AVERAGE = 0.55;
 
     static Judgement of(Map<String, ?> properties) {
         Settings settings = new Settings(properties);
@@ -26,7 +26,7 @@ record Judgement(double burst, double leave, int samplesMin, double sigma, long 
                 settings.decimal("burst", 2, 1, 1000),
                 settings.read("leave", "90%", "a share from 10% to 100%", 1.0, Judgement::share),
                 settings.number("samples.min", 20, 1, 1_000_000),
-                settings.decimal("sigma", 4.5, 1, 10),
+                settings.decimal("sigma", 5.5, 1, 10),
                 settings.duration("steady", "2s", Duration.ofMillis(100), Duration.ofHours(1))
                         .toNanos(),
                 settings.decimal("few.times", 10, 1, 1_000_000));

@@ -38,7 +38,7 @@ public final class ThresholdDetector implements Detector {
 
         String samples_min() default "20";
 
-        String sigma() default "4.5";
+        String sigma() default "5.5";
 
         String steady() default "2s";
 
@@ -87,7 +87,7 @@ public final class ThresholdDetector implements Detector {
     @Override
     public void inspect(TrafficWindow window, Findings findings) {
         windows++;
-        held.sweep(window.epochNanos());
+        held.begin(window.epochNanos());
         inspect(window, 0, window.busy(), findings);
         inspect(window, window.hosts(), window.size(), findings);
     }

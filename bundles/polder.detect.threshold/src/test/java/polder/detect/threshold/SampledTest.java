@@ -47,9 +47,9 @@ public class SampledTest {
     @Test
     public void aSampledFloodIsHeldToItsLowerBoundInTheFastWayToo() {
         FakeWindow window = one().set(0, Metric.IN_PACKETS, 60_000, 0, 600_000);
-        window.samples[0] = 600; // 500 at the limit, and 4.5 standard errors are 101
+        window.samples[0] = 600; // 500 at the limit, and 5.5 standard errors are 123
         assertThat(inspect(window)).isEmpty();
-        window.samples[0] = 620;
+        window.samples[0] = 630;
         assertThat(inspect(window)).hasSize(1);
     }
 
