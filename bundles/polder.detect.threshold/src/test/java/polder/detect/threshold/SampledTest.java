@@ -47,9 +47,9 @@ public class SampledTest {
     @Test
     public void aSampledFloodIsHeldToItsLowerBoundInTheFastWayToo() {
         FakeWindow window = one().set(0, Metric.IN_PACKETS, 60_000, 0, 600_000);
-        window.samples[0] = 600; // 500 at the limit, and 5.5 standard errors are 123
+        window.samples[0] = 900; // 750 at the limit, and 5.5 standard errors are 151
         assertThat(inspect(window)).isEmpty();
-        window.samples[0] = 630;
+        window.samples[0] = 920;
         assertThat(inspect(window)).hasSize(1);
     }
 
