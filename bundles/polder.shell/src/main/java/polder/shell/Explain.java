@@ -3,6 +3,7 @@ package polder.shell;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -17,6 +18,7 @@ import polder.api.attack.Attack;
 import polder.api.attack.Attacks;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.HostTraffic;
+import polder.api.traffic.Limit;
 import polder.api.traffic.NetworkTraffic;
 import polder.api.traffic.Rates;
 import polder.api.traffic.Traffic;
@@ -94,7 +96,29 @@ public final class Explain implements Action {
                 .fact("hold_seconds", "Hold", group.hold(), said(group, group.hold(), "hold"))
                 .fact("ban_time_seconds", "Ban time", group.banTime(), said(group, group.banTime(), "ban.time"))
                 .fact("actions", "Told to", group.actions(), said(group, actions(group), "actions"))
+                .fact("sources_min", "Least sources", group.sources().min(), said(group, sources(group), "sources.min"))
+                .fact("sources_limit", "Most sources", mostSources(group), mostSources(group))
                 .hidden("origins", group.heritage().origins());
+    }
+
+    private static String sources(HostGroup group) {
+        int min = group.sources().min();
+        return min == 1 ? "1: any number is an attack" : min + ": a transfer of fewer is a warning";
+    }
+
+    private static String mostSources(HostGroup group) {
+        Limit limit = group.sources().limit();
+        if (limit == null) {
+            return "not limited";
+        }
+        return Stream.of(
+                        level("warn", limit.warn()), level("alert", limit.alert()), level("critical", limit.critical()))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String level(String name, Limit.@Nullable Bound bound) {
+        return bound == null ? "" : name + " above " + bound.perSecond() + ", said by " + bound.origin();
     }
 
     private static String network(Traffic traffic, Optional<NetworkTraffic> network) {

@@ -94,6 +94,8 @@ public class GroupCommandsTest {
                 .containsPattern("Mode +act, said by base")
                 .containsPattern("Outgoing mode +notify, as nobody says otherwise")
                 .containsPattern("Told to +mail, script, said by web")
+                .containsPattern("Least sources +5: a transfer of fewer is a warning, as nobody says otherwise")
+                .containsPattern("Most sources +not limited")
                 .containsPattern(
                         "Of the whole group .*\\R.*\\Rin.packets +│ 40.0 kpps │ +- │ 80.0 kpps │ .* 50% │ base");
         JsonObject page = object("polder:explain --json 10.0.0.2");

@@ -59,6 +59,22 @@ final class Aggregate<K> {
         }
     }
 
+    /** Adds all a host has at the moment. */
+    void restore(int slot, HostCells cells, int first) {
+        for (int cell = first; cell != HostCells.NONE; cell = cells.next(cell)) {
+            long[] words = cells.chunk(cell);
+            int at = HostCells.at(cell);
+            int column = cells.column(cell);
+            restore(
+                    slot,
+                    column,
+                    words[at + HostCells.PACKETS],
+                    words[at + HostCells.BYTES],
+                    words[at + HostCells.FLOWS]);
+            change(slot, column, words[at + HostCells.PACKET_RATE], words[at + HostCells.BYTE_RATE]);
+        }
+    }
+
     private static void add(long[] cells, int at, int column, long packets, long bytes, long flows) {
         cells[at] += packets;
         if (!Columns.isVariance(column)) {

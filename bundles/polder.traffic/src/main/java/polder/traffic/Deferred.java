@@ -23,7 +23,7 @@ final class Deferred {
     private static final int HOST = 1 << 10;
     private static final int TOTAL_SHIFT = 11;
 
-    private static final int STRIDE = 6;
+    private static final int STRIDE = 7;
     private static final int HIGH = 0;
     private static final int LOW = 1;
     /** Bits of {@link #SYN} and so on, how far it lies ahead, and the sampling rate. */
@@ -36,6 +36,8 @@ final class Deferred {
 
     private static final int PACKETS = 4;
     private static final int BYTES = 5;
+    /** A hash of the other end. */
+    private static final int PEER = 6;
 
     private static final int BUCKET_BITS = 10;
 
@@ -91,6 +93,9 @@ final class Deferred {
         cells[at + TIMES] = (age << 32) | length;
         cells[at + PACKETS] = flows.packets(i);
         cells[at + BYTES] = flows.bytes(i);
+        cells[at + PEER] = (how & OUT) == 0
+                ? Sketch.hash(flows.sourceHigh(i), flows.sourceLow(i))
+                : Sketch.hash(flows.targetHigh(i), flows.targetLow(i));
         size++;
     }
 
@@ -201,6 +206,11 @@ final class Deferred {
 
     long bytes(int i) {
         return cells[i * STRIDE + BYTES] * rate(i);
+    }
+
+    /** The {@link Sketch#hash} of the other end. */
+    long peer(int i) {
+        return cells[i * STRIDE + PEER];
     }
 
     /** How long it lasted, in milliseconds. */

@@ -28,6 +28,8 @@ import polder.wire.Prefix;
  * @param outgoing the mode of outgoing attacks, when set
  * @param actions when set; empty for all
  * @param schedule when set
+ * @param sourcesMin fewer sources are no attack yet, when set
+ * @param sourceLimit how many sources each host may have
  */
 record GroupSettings(
         String name,
@@ -41,12 +43,15 @@ record GroupSettings(
         Optional<Mode> mode,
         Optional<Mode> outgoing,
         Optional<List<String>> actions,
-        Optional<Schedule> schedule) {
+        Optional<Schedule> schedule,
+        Optional<Integer> sourcesMin,
+        Levels sourceLimit) {
     static final String HOLD = "hold";
     static final String BAN_TIME = "ban.time";
     static final String MODE = "mode";
     static final String OUTGOING = "mode.outgoing";
     static final String ACTIONS = "actions";
+    static final String SOURCES_MIN = "sources.min";
 
     static GroupSettings of(Map<String, ?> properties) {
         Settings settings = new Settings(properties);
@@ -54,7 +59,7 @@ record GroupSettings(
         boolean isDefault = name.equals(HostGroup.DEFAULT);
         Map<Metric, Levels> limits = new EnumMap<>(Metric.class);
         Map<Metric, Levels> sumLimits = new EnumMap<>(Metric.class);
-        Levels.read(settings, limits, sumLimits);
+        Levels sourceLimit = Levels.read(settings, limits, sumLimits);
         GroupSettings read = new GroupSettings(
                 name,
                 settings.flag("enabled", true),
@@ -67,7 +72,9 @@ record GroupSettings(
                 mode(settings, MODE),
                 mode(settings, OUTGOING),
                 actions(settings),
-                Schedule.read(settings));
+                Schedule.read(settings),
+                sourcesMin(settings),
+                sourceLimit);
         if (isDefault) {
             read.checkDefault(settings);
         } else if (read.networks.isEmpty() && read.enabled) {
@@ -100,6 +107,12 @@ record GroupSettings(
 
     private static Optional<Mode> mode(Settings settings, String key) {
         return settings.text(key, "").isEmpty() ? Optional.empty() : Optional.of(settings.choice(key, Mode.NOTIFY));
+    }
+
+    private static Optional<Integer> sourcesMin(Settings settings) {
+        return settings.text(SOURCES_MIN, "").isEmpty()
+                ? Optional.empty()
+                : Optional.of(settings.number(SOURCES_MIN, HostGroup.Sources.MIN, 1, 17));
     }
 
     private static Optional<List<String>> actions(Settings settings) {

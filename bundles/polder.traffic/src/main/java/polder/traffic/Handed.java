@@ -12,6 +12,8 @@ final class Handed {
 
     private long[] blocks = new long[64 * LaneTable.WORDS];
     private int size;
+    private long[] sketches = new long[4 * Sketch.WORDS];
+    private int sketchCount;
 
     /** Everything by direction, each a side of {@link Columns}. */
     final long[] totals = new long[DIRECTIONS * Columns.OUT];
@@ -21,20 +23,43 @@ final class Handed {
     long flows;
     /** Flows whose host found no room. */
     long refused;
+    /** Times there was no sketch left for a busy host. */
+    long unsketched;
     /** Flows that should have been deferred. */
     long undeferred;
 
-    void add(long[] chunk, int at) {
+    /**
+     * Adds a block.
+     *
+     * @param word the one to change: what it keeps, and what it is given
+     */
+    void add(long[] chunk, int at, int word, long keep, long given) {
         if (size == blocks.length) {
             blocks = Arrays.copyOf(blocks, size * 2);
         }
         System.arraycopy(chunk, at, blocks, size, LaneTable.WORDS);
+        blocks[size + word] = (blocks[size + word] & keep) | given;
         size += LaneTable.WORDS;
     }
 
     /** The blocks end to end, {@link #size} words; each is of a host, and a host may have several. */
     long[] blocks() {
         return blocks;
+    }
+
+    /** Adds a sketch; gives its number, from 1 on. */
+    int addSketch(long[] words, int at) {
+        int to = sketchCount * Sketch.WORDS;
+        if (to == sketches.length) {
+            sketches = Arrays.copyOf(sketches, to * 2);
+        }
+        System.arraycopy(words, at, sketches, to, Sketch.WORDS);
+        return ++sketchCount;
+    }
+
+    /** End to end, {@link Sketch#WORDS} each. */
+    long[] sketches() {
+        return sketches;
     }
 
     int size() {
@@ -44,9 +69,11 @@ final class Handed {
     void clear() {
         Arrays.fill(totals, 0);
         size = 0;
+        sketchCount = 0;
         deferred.clear();
         flows = 0;
         refused = 0;
         undeferred = 0;
+        unsketched = 0;
     }
 }

@@ -29,6 +29,8 @@ final class HostRows {
     static final int ACTIVE = 9;
     /** {@link #USED} and so on. */
     static final int FLAGS = 10;
+    /** Of {@link HostPeers}. */
+    static final int PEERS = 11;
 
     static final int USED = 1;
     /** It is among the hosts to be looked at in every beat. */

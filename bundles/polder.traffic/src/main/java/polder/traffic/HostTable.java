@@ -32,6 +32,7 @@ final class HostTable implements Spread.Sink {
     final Aggregate<Prefix> networks = new Aggregate<>();
     final Aggregate<String> groups = new Aggregate<>();
     private final ActiveHosts active = new ActiveHosts(rows, networks, groups);
+    private final HostPeers peers = new HostPeers(rows);
     private final ShownHosts shown = new ShownHosts(rows);
     private final SlidingSecond second = new SlidingSecond(rows, networks, groups);
     private BeatLog newest = new BeatLog();
@@ -55,6 +56,7 @@ final class HostTable implements Spread.Sink {
         fading.pass(seconds, averageTime);
         shown.begin(beat, scheme.notable());
         second.begin(seconds);
+        peers.begin(fading.millis(), scheme.notable());
         newest = second.newest();
         busyWeight = (1 - fading.ofBeat()) / newest.seconds;
         double round = Math.max(ROUND, seconds);
@@ -67,6 +69,7 @@ final class HostTable implements Spread.Sink {
         second.addTotals(lane.totals);
         refused += lane.refused;
         undeferred += lane.undeferred;
+        peers.refuse(lane.unsketched);
         int[] found = find(lane);
         long[] blocks = lane.blocks();
         int last = lane.size() / LaneTable.WORDS - 1;
@@ -81,6 +84,7 @@ final class HostTable implements Spread.Sink {
                 touch(row, busy);
                 cell(row, blocks, at + LaneTable.FIRST, busy);
                 cell(row, blocks, at + LaneTable.SECOND, busy);
+                peers.add(row, lane, at);
             }
         }
         spread.add(lane.deferred, find(lane.deferred));
@@ -218,6 +222,11 @@ final class HostTable implements Spread.Sink {
         }
     }
 
+    @Override
+    public void lasts(int row, int side, long peer, double packets, double bytes, Placement when) {
+        peers.last(row, side, peer, packets, bytes, when);
+    }
+
     /** Ends a beat: moves the sums on, drops hosts that have left the window and forgets a part of the idle ones. */
     void end(double forgetAfter) {
         networks.tick(newest.seconds, fading.ofBeat(), second.seconds());
@@ -226,6 +235,7 @@ final class HostTable implements Spread.Sink {
             refresh(shown.get(i));
         }
         shown.end();
+        peers.end();
         for (int i = 0; i < shown.size(); i++) {
             active.settle(shown.get(i));
         }
@@ -249,23 +259,9 @@ final class HostTable implements Spread.Sink {
         for (int i = 0; i < active.size(); i++) {
             int row = active.get(i);
             active.count(row, 1);
-            restore(networks, rows.get(row, HostRows.NETWORK), rows.get(row, HostRows.CELLS));
-            restore(groups, rows.get(row, HostRows.GROUP), rows.get(row, HostRows.CELLS));
-        }
-    }
-
-    private void restore(Aggregate<?> sums, int slot, int first) {
-        for (int cell = first; cell != HostCells.NONE; cell = rows.cells.next(cell)) {
-            int column = rows.cells.column(cell);
-            long[] words = rows.cells.chunk(cell);
-            int at = HostCells.at(cell);
-            sums.restore(
-                    slot,
-                    column,
-                    words[at + HostCells.PACKETS],
-                    words[at + HostCells.BYTES],
-                    words[at + HostCells.FLOWS]);
-            sums.change(slot, column, words[at + HostCells.PACKET_RATE], words[at + HostCells.BYTE_RATE]);
+            int first = rows.get(row, HostRows.CELLS);
+            networks.restore(rows.get(row, HostRows.NETWORK), rows.cells, first);
+            groups.restore(rows.get(row, HostRows.GROUP), rows.cells, first);
         }
     }
 
@@ -290,6 +286,10 @@ final class HostTable implements Spread.Sink {
 
     long refused() {
         return refused;
+    }
+
+    HostPeers peers() {
+        return peers;
     }
 
     SlidingSecond second() {

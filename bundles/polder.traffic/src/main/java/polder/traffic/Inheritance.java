@@ -117,6 +117,8 @@ record Inheritance(List<Link> links) {
                 first(chain, GroupSettings.MODE, GroupSettings::mode, origins).orElse(Mode.ACT);
         Mode outgoing = first(chain, GroupSettings.OUTGOING, GroupSettings::outgoing, origins)
                 .orElse(Mode.NOTIFY);
+        int min = first(chain, GroupSettings.SOURCES_MIN, GroupSettings::sourcesMin, origins)
+                .orElse(HostGroup.Sources.MIN);
         return new HostGroup(
                 own().name(),
                 own().networks(),
@@ -129,7 +131,8 @@ record Inheritance(List<Link> links) {
                 outgoing.compareTo(mode) < 0 ? outgoing : mode,
                 first(chain, GroupSettings.ACTIONS, GroupSettings::actions, origins)
                         .orElse(List.of()),
-                new Heritage(chain.stream().map(GroupSettings::name).toList(), origins, scheduled(chain)));
+                new Heritage(chain.stream().map(GroupSettings::name).toList(), origins, scheduled(chain)),
+                new HostGroup.Sources(min, Levels.inheritedSources(chain, problems)));
     }
 
     private List<String> scheduled(List<GroupSettings> chain) {

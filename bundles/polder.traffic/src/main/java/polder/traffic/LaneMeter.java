@@ -225,6 +225,12 @@ final class LaneMeter implements FlowTapLane {
         if (rate > 1) {
             addVariance(i, packets * (rate - 1));
         }
+        if (toRow[i] >= 0) {
+            table.from(toRow[i], flows.sourceHigh(i), flows.sourceLow(i), packets, bytes);
+        }
+        if (fromRow[i] >= 0) {
+            table.to(fromRow[i], flows.targetHigh(i), flows.targetLow(i), packets, bytes);
+        }
     }
 
     private void add(int i, int column, long packets, long bytes, int isNew) {

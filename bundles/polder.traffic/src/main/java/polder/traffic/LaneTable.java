@@ -32,6 +32,11 @@ final class LaneTable {
 
     private static final long HOT = 1L << 41;
     private static final long IDLE = 1L << 42;
+    /** And the sketches of a busy host's other ends: of its incoming and of its outgoing traffic; once handed over, their numbers there. */
+    private static final int IN_SKETCH_SHIFT = 43;
+
+    private static final int OUT_SKETCH_SHIFT = 53;
+    private static final long SKETCHES = -1L << IN_SKETCH_SHIFT & Long.MAX_VALUE;
     /** In the second cell: the next block of the row, and one. */
     private static final int NEXT_SHIFT = 38;
 
@@ -53,6 +58,8 @@ final class LaneTable {
     private int rows;
     private int[] hot = new int[64];
     private int hotCount;
+    private final Sketches sketches = new Sketches();
+    private long unsketched;
     private Notable notable = new Notable(1, 1, 1);
 
     LaneTable(int mostRows) {
@@ -163,6 +170,35 @@ final class LaneTable {
         chunk[cell + FLOWS] += flows;
         if (isMuch(chunk, cell, 1)) {
             heat(row);
+            sketch(row, columnOf(chunk[cell + FLOWS]) - 1 < Columns.OUT ? IN_SKETCH_SHIFT : OUT_SKETCH_SHIFT);
+        }
+    }
+
+    private void sketch(int row, int shift) {
+        long[] chunk = chunk(row);
+        int at = at(row) + FIRST + FLOWS;
+        if ((chunk[at] >>> shift & Sketches.MOST) == 0) {
+            int slot = sketches.take();
+            unsketched += slot == 0 ? 1 : 0;
+            chunk[at] |= (long) slot << shift;
+        }
+    }
+
+    /** Adds to the sketch of the other ends a row's traffic comes from, if it is busy enough to have one. */
+    void from(int row, long addressHigh, long addressLow, long packets, long bytes) {
+        peer(chunk(row)[at(row) + FIRST + FLOWS] >>> IN_SKETCH_SHIFT, addressHigh, addressLow, packets, bytes);
+    }
+
+    /** The same for those it goes to. */
+    void to(int row, long addressHigh, long addressLow, long packets, long bytes) {
+        peer(chunk(row)[at(row) + FIRST + FLOWS] >>> OUT_SKETCH_SHIFT, addressHigh, addressLow, packets, bytes);
+    }
+
+    private void peer(long slots, long addressHigh, long addressLow, long packets, long bytes) {
+        int slot = (int) slots & Sketches.MOST;
+        if (slot != 0) {
+            long hash = Sketch.hash(addressHigh, addressLow);
+            Sketch.add(sketches.words(slot), Sketches.at(slot), hash, packets, bytes);
         }
     }
 
@@ -215,12 +251,25 @@ final class LaneTable {
             if (take(row, into)) {
                 hot[kept++] = row;
             } else {
-                chunk(row)[at(row) + FIRST + FLOWS] &= ~HOT;
+                unsketch(row);
+                chunk(row)[at(row) + FIRST + FLOWS] &= ~(HOT | SKETCHES);
             }
         }
         hotCount = kept;
+        into.unsketched += unsketched;
+        unsketched = 0;
         for (long stripe = Math.max(from, to - STRIPES); stripe < to; stripe++) {
             takeStripe((int) (stripe % STRIPES), into);
+        }
+    }
+
+    private void unsketch(int row) {
+        long word = chunk(row)[at(row) + FIRST + FLOWS];
+        for (int shift = IN_SKETCH_SHIFT; shift <= OUT_SKETCH_SHIFT; shift += OUT_SKETCH_SHIFT - IN_SKETCH_SHIFT) {
+            int slot = (int) (word >>> shift) & Sketches.MOST;
+            if (slot != 0) {
+                sketches.release(slot);
+            }
         }
     }
 
@@ -253,12 +302,14 @@ final class LaneTable {
     /** Gives whether a busy host is busy still. */
     private boolean take(int row, Handed into) {
         boolean busy = false;
+        long mark = mark(row, into);
         int block = row;
         while (block != RowIndex.NONE) {
             long[] chunk = chunk(block);
             int at = at(block);
             if (holds(chunk, at + FIRST) || holds(chunk, at + SECOND)) {
-                into.add(chunk, at);
+                into.add(chunk, at, FIRST + FLOWS, ~SKETCHES, mark);
+                mark &= ~SKETCHES;
                 busy = busy || isMuch(chunk, at + FIRST, STAYS) || isMuch(chunk, at + SECOND, STAYS);
                 empty(chunk, at + FIRST);
                 empty(chunk, at + SECOND);
@@ -266,6 +317,22 @@ final class LaneTable {
             block = (int) (chunk[at + SECOND + FLOWS] >>> NEXT_SHIFT) - 1;
         }
         return busy;
+    }
+
+    /** What the first block is to say of a host: that it is busy, and which its sketches are, which are handed over with it. */
+    private long mark(int row, Handed into) {
+        long word = chunk(row)[at(row) + FIRST + FLOWS];
+        return (word & HOT) | handed(word, IN_SKETCH_SHIFT, into) | handed(word, OUT_SKETCH_SHIFT, into);
+    }
+
+    private long handed(long word, int shift, Handed into) {
+        int slot = (int) (word >>> shift) & Sketches.MOST;
+        if (slot == 0) {
+            return 0;
+        }
+        int number = into.addSketch(sketches.words(slot), Sketches.at(slot));
+        sketches.empty(slot);
+        return (long) number << shift;
     }
 
     private static boolean holds(long[] chunk, int cell) {
@@ -311,6 +378,12 @@ final class LaneTable {
 
     static long flows(long[] blocks, int cell) {
         return blocks[cell + FLOWS] & FLOWS_MASK;
+    }
+
+    /** The number of the sketch of a side that is handed over with a block, or 0. */
+    static int sketch(long[] blocks, int block, int side) {
+        return (int) (blocks[block + FIRST + FLOWS] >>> (side == Columns.IN ? IN_SKETCH_SHIFT : OUT_SKETCH_SHIFT))
+                & Sketches.MOST;
     }
 
     /** Whether a block is of a host that is busy, so that it holds a beat's traffic and not a round's. */

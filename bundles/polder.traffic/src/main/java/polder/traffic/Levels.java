@@ -24,27 +24,39 @@ record Levels(long warn, long alert, long critical) {
     private static final String SUM = "group.";
     private static final String WARN = ".warn";
     private static final String CRITICAL = ".critical";
+    static final String SOURCES = "in.sources";
     private static final Levels NOTHING = new Levels(UNSET, UNSET, UNSET);
 
-    /** Reads every key that starts with {@code limit.}: into {@code sums} those that go on with {@code group.}, else into {@code hosts}. */
-    static void read(Settings settings, Map<Metric, Levels> hosts, Map<Metric, Levels> sums) {
+    /**
+     * Reads every key that starts with {@code limit.}: into {@code sums} those that go on with {@code group.}, else into {@code hosts}.
+     *
+     * @return what is said of the number of sources
+     */
+    static Levels read(Settings settings, Map<Metric, Levels> hosts, Map<Metric, Levels> sums) {
+        Levels sources = NOTHING;
         for (String key : settings.keys(LIMIT)) {
             boolean isSum = key.startsWith(SUM, LIMIT.length());
             String rest = key.substring(LIMIT.length() + (isSum ? SUM.length() : 0));
-            Optional<Metric> metric = Metric.ofKey(strip(strip(rest, WARN), CRITICAL));
-            if (metric.isEmpty()) {
+            String what = strip(strip(rest, WARN), CRITICAL);
+            Optional<Metric> metric = Metric.ofKey(what);
+            if (what.equals(SOURCES) && !isSum) {
+                sources = sources.with(rest, limit(settings, key, ""));
+            } else if (metric.isEmpty()) {
                 settings.fault(
                         key,
                         "is no limit there is; limits are limit. or limit.group. followed by "
-                                + String.join(", ", Metric.keys()) + ", and then nothing, .warn or .critical");
+                                + String.join(", ", Metric.keys())
+                                + ", or limit.in.sources, and then nothing, .warn or .critical");
             } else {
-                long value = limit(settings, key, metric.get());
+                long value = limit(settings, key, metric.get().unit().perSecond());
                 (isSum ? sums : hosts)
                         .compute(metric.get(), (any, known) -> (known == null ? NOTHING : known).with(rest, value));
             }
         }
         hosts.forEach((metric, levels) -> levels.check(settings, LIMIT + metric.key()));
         sums.forEach((metric, levels) -> levels.check(settings, LIMIT + SUM + metric.key()));
+        sources.check(settings, LIMIT + SOURCES);
+        return sources;
     }
 
     private static String strip(String key, String end) {
@@ -70,9 +82,9 @@ record Levels(long warn, long alert, long critical) {
         return higher == UNSET || higher == Limit.NONE || lower == UNSET || lower == Limit.NONE || higher > lower;
     }
 
-    private static long limit(Settings settings, String key, Metric metric) {
-        String unit = metric.unit().perSecond();
-        String accepted = "a rate such as 20k" + unit + " or 1.5m" + unit + ", or none";
+    private static long limit(Settings settings, String key, String unit) {
+        String accepted =
+                (unit.isEmpty() ? "a number" : "a rate") + " such as 20k" + unit + " or 1.5m" + unit + ", or none";
         return settings.read(key, "none", accepted, Limit.NONE, text -> {
             if (text.equalsIgnoreCase("none")) {
                 return Limit.NONE;
@@ -100,22 +112,28 @@ record Levels(long warn, long alert, long critical) {
             Consumer<String> problems) {
         Map<Metric, Limit> limits = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.all()) {
-            Limit limit = inherited(chain, of, metric);
+            Limit limit = inherited(chain, one -> of.apply(one).getOrDefault(metric, NOTHING));
             if (limit != null) {
-                Limit ordered = ordered(limit, start + metric.key(), metric, problems);
+                Limit ordered =
+                        ordered(limit, start + metric.key(), metric.unit().perSecond(), problems);
                 limits.put(metric, ordered);
             }
         }
         return limits;
     }
 
-    private static @Nullable Limit inherited(
-            List<GroupSettings> chain, Function<GroupSettings, Map<Metric, Levels>> of, Metric metric) {
+    /** The same for the number of sources. */
+    static @Nullable Limit inheritedSources(List<GroupSettings> chain, Consumer<String> problems) {
+        Limit limit = inherited(chain, GroupSettings::sourceLimit);
+        return limit == null ? null : ordered(limit, LIMIT + SOURCES, "", problems);
+    }
+
+    private static @Nullable Limit inherited(List<GroupSettings> chain, Function<GroupSettings, Levels> of) {
         @Nullable Bound warn = null;
         @Nullable Bound alert = null;
         @Nullable Bound critical = null;
         for (GroupSettings one : chain) {
-            Levels levels = of.apply(one).getOrDefault(metric, NOTHING);
+            Levels levels = of.apply(one);
             warn = warn == null ? bound(levels.warn, one) : warn;
             critical = critical == null ? bound(levels.critical, one) : critical;
             alert = bound(levels.alert, one);
@@ -135,28 +153,27 @@ record Levels(long warn, long alert, long critical) {
         return bound == null || bound.perSecond() == Limit.NONE ? null : bound;
     }
 
-    private static Limit ordered(Limit limit, String key, Metric metric, Consumer<String> problems) {
+    private static Limit ordered(Limit limit, String key, String unit, Consumer<String> problems) {
         Bound warn = limit.warn();
         Bound alert = limit.alert();
         Bound critical = limit.critical();
         Bound above = alert == null ? critical : alert;
         if (warn != null && above != null && warn.perSecond() >= above.perSecond()) {
-            problems.accept(problem(key + WARN, warn, metric) + "has to be below "
-                    + problem(alert == null ? key + CRITICAL : key, above, metric)
-                            .trim());
+            problems.accept(problem(key + WARN, warn, unit) + "has to be below "
+                    + problem(alert == null ? key + CRITICAL : key, above, unit).trim());
             warn = null;
         }
         if (critical != null && alert != null && critical.perSecond() <= alert.perSecond()) {
-            problems.accept(problem(key + CRITICAL, critical, metric) + "has to be above "
-                    + problem(key, alert, metric).trim());
+            problems.accept(problem(key + CRITICAL, critical, unit) + "has to be above "
+                    + problem(key, alert, unit).trim());
             critical = null;
         }
         return new Limit(warn, alert, critical);
     }
 
-    private static String problem(String key, Bound bound, Metric metric) {
+    private static String problem(String key, Bound bound, String unit) {
         return key + " = "
-                + Quantity.human(bound.perSecond(), metric.unit().perSecond()).replace(" ", "") + " of group "
+                + Quantity.human(bound.perSecond(), unit).replace(" ", "") + " of group "
                 + bound.origin() + " ";
     }
 }

@@ -21,9 +21,19 @@ record Notable(long packets, long bytes, long flows) {
 
     static Notable of(Collection<HostGroup> groups) {
         return new Notable(
-                Math.min(MOST.packets, least(groups, Unit.PACKETS)),
+                Math.min(MOST.packets, Math.min(least(groups, Unit.PACKETS), leastSources(groups))),
                 Math.min(MOST.bytes, least(groups, Unit.BITS) / 8),
                 Math.min(MOST.flows, least(groups, Unit.FLOWS)));
+    }
+
+    /** Each source sends a packet at least. */
+    private static long leastSources(Collection<HostGroup> groups) {
+        long least = Long.MAX_VALUE;
+        for (HostGroup group : groups) {
+            Limit limit = group.sources().limit();
+            least = limit == null ? least : Math.min(least, limit.lowest());
+        }
+        return Math.max(1, least / PART);
     }
 
     private static long least(Collection<HostGroup> groups, Unit unit) {

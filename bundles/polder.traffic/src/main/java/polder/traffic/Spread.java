@@ -15,6 +15,9 @@ final class Spread {
         void change(int row, int column, long packets, long bytes);
 
         void atOnce(int row, int column, long packets, long bytes, long flows);
+
+        /** What is going to be the rates of a flow, a second, and of which other end it is. */
+        void lasts(int row, int side, long peer, double packets, double bytes, Placement when);
     }
 
     /** The row of the totals: its columns are the sides of all four directions. */
@@ -236,6 +239,9 @@ final class Spread {
         flowsNow = from.ahead(i) <= MOMENT_AHEAD;
         if (row >= 0) {
             give(from, i, row, from.side(i));
+            if (asRate) {
+                sink.lasts(row, from.side(i), from.peer(i), packets / UNIT, bytes / UNIT, place);
+            }
         }
         int total = from.total(i);
         if (total != Deferred.NO_TOTAL) {

@@ -379,6 +379,8 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
             counters.put("hosts.active", (long) table.active().size());
             counters.put("hosts.max", (long) settings.mostHosts());
             counters.put("hosts.refused", refusedBefore + table.refused());
+            counters.put("peers", (long) table.peers().size());
+            counters.put("peers.refused", table.peers().refused());
             counters.put("spread.changes", (long) table.spreading().size());
             counters.put("spread.changes.max", (long) Spread.MOST_CHANGES);
             counters.put("spread.refused", table.notSpread());

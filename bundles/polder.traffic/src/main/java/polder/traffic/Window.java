@@ -6,7 +6,9 @@ import polder.api.traffic.HostGroup;
 import polder.api.traffic.Metric;
 import polder.api.traffic.Rates;
 import polder.api.traffic.Scope;
+import polder.api.traffic.TrafficClass;
 import polder.api.traffic.TrafficWindow;
+import polder.api.traffic.Unit;
 import polder.wire.Prefix;
 
 /** The table as detectors see it: hosts first, then networks, groups and the total. */
@@ -173,6 +175,34 @@ final class Window implements TrafficWindow {
     /** As many samples as would have this variance; the largest number when nothing was sampled. */
     static long samples(double packets, double variance) {
         return variance <= 0 ? Long.MAX_VALUE : Math.round(packets * packets / variance);
+    }
+
+    @Override
+    public long sources(int row) {
+        if (row >= networksFrom) {
+            return -1;
+        }
+        int host = table.shown().get(row);
+        Peers peers = table.peers().find(host, Columns.IN);
+        boolean mostLasts = 2 * table.lasting(host, Metric.IN_PACKETS) > rate(row, Metric.IN_PACKETS);
+        return peers == null || mostLasts ? -1 : peers.count();
+    }
+
+    @Override
+    public double share(int row, Direction direction, Unit unit, int most) {
+        if (row >= networksFrom) {
+            return Double.NaN;
+        }
+        int host = table.shown().get(row);
+        Peers peers = table.peers().find(host, direction == Direction.OUTGOING ? Columns.OUT : Columns.IN);
+        if (peers == null) {
+            return Double.NaN;
+        }
+        Metric metric = Metric.of(direction, TrafficClass.TOTAL, unit == Unit.BITS ? Unit.BITS : Unit.PACKETS);
+        double scale = unit == Unit.BITS ? 8 : 1;
+        double lasting = table.lasting(host, metric) / scale;
+        double moment = Math.max(0, rate(row, metric) / scale - lasting);
+        return peers.share(unit == Unit.BITS ? 1 : 0, most, moment, lasting);
     }
 
     @Override

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Offset;
@@ -39,6 +41,7 @@ public class SpreadTest {
     private final class Given implements Spread.Sink {
         final Map<Long, Double> sums = new HashMap<>();
         final Map<Long, Long> rates = new HashMap<>();
+        final List<Double> lasting = new ArrayList<>();
         boolean silent;
 
         @Override
@@ -51,6 +54,13 @@ public class SpreadTest {
                 int cell = rows.cell(row, column);
                 rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.PACKET_RATE] += packets;
                 rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.BYTE_RATE] += bytes;
+            }
+        }
+
+        @Override
+        public void lasts(int row, int side, long peer, double packets, double bytes, Placement when) {
+            if (!silent) {
+                lasting.add(packets * (when.end - when.begin) / 1000);
             }
         }
 

@@ -8,6 +8,7 @@ import polder.api.traffic.Metric;
 import polder.api.traffic.Rates;
 import polder.api.traffic.Scope;
 import polder.api.traffic.TrafficWindow;
+import polder.api.traffic.Unit;
 import polder.api.traffic.WindowTap;
 import polder.wire.Prefix;
 
@@ -105,8 +106,23 @@ final class VirtualWindow implements WindowTap, TrafficWindow {
     }
 
     @Override
+    public int hosts() {
+        return window.hosts();
+    }
+
+    @Override
     public long averageSamples(int row, Direction direction) {
         return window.averageSamples(row, direction);
+    }
+
+    @Override
+    public long sources(int row) {
+        return window.sources(row);
+    }
+
+    @Override
+    public double share(int row, Direction direction, Unit unit, int most) {
+        return window.share(row, direction, unit, most);
     }
 
     @Override

@@ -23,6 +23,7 @@ import polder.wire.Prefix;
  * @param outgoingMode what an attack by its hosts leads to; never more than {@code mode}
  * @param actions names of those who are told of its attacks; empty for all
  * @param heritage where all this comes from
+ * @param sources what is made of the number of other ends a host has
  */
 public record HostGroup(
         String name,
@@ -34,7 +35,22 @@ public record HostGroup(
         Mode mode,
         Mode outgoingMode,
         List<String> actions,
-        Heritage heritage) {
+        Heritage heritage,
+        Sources sources) {
+    /**
+     * What is made of the number of other ends a host has.
+     *
+     * @param min traffic that fewer of them have most of is no attack yet; 1 asks for none
+     * @param limit the most senders a host may have in a second; null for no limit
+     */
+    public record Sources(int min, @Nullable Limit limit) {
+        /** What holds when nothing is said. */
+        public static final int MIN = 5;
+
+        /** When nothing is said. */
+        public static final Sources DEFAULT = new Sources(MIN, null);
+    }
+
     /** The group of hosts no other group holds. */
     public static final String DEFAULT = "default";
 
@@ -58,6 +74,21 @@ public record HostGroup(
         limits = Map.copyOf(limits);
         sumLimits = Map.copyOf(sumLimits);
         actions = List.copyOf(actions);
+    }
+
+    /** A group that says nothing of sources. */
+    public HostGroup(
+            String name,
+            List<Prefix> networks,
+            Map<Metric, Limit> limits,
+            Map<Metric, Limit> sumLimits,
+            Duration hold,
+            Duration banTime,
+            Mode mode,
+            Mode outgoingMode,
+            List<String> actions,
+            Heritage heritage) {
+        this(name, networks, limits, sumLimits, hold, banTime, mode, outgoingMode, actions, heritage, Sources.DEFAULT);
     }
 
     /** A group with limits for hosts alone, all else as when nothing is said. */

@@ -77,6 +77,26 @@ public interface TrafficWindow {
         return samples(row, direction);
     }
 
+    /**
+     * About how many different addresses a host got traffic from within the last second, give or take a tenth; of sampled traffic those
+     * that were seen. -1 when that is not known: it is counted for busy hosts alone, and not for flows that last longer.
+     */
+    default long sources(int row) {
+        return -1;
+    }
+
+    /**
+     * The part of a host's traffic that its largest other ends have together: the senders of its incoming, the receivers of its outgoing
+     * traffic.
+     *
+     * @param unit packets (those of flows too) or bits
+     * @param most how many of the largest
+     * @return from 0 to 1; not a number when it is not known, see {@link #sources}
+     */
+    default double share(int row, Direction direction, Unit unit, int most) {
+        return Double.NaN;
+    }
+
     /** All rates of a row over the sliding second, safe to keep. Allocates. */
     Rates rates(int row);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.detect.threshold;
 
+import polder.api.traffic.Direction;
 import polder.api.traffic.Metric;
 import polder.api.traffic.TrafficWindow;
 
@@ -31,6 +32,30 @@ final class ReasonText {
             out.append("not yet well below ");
         }
         out.append(rules.allowed[i][level]);
+        samples(samples);
+        if (metric.direction() == Direction.INCOMING) {
+            sources(window.sources(row));
+        }
+        return out.toString();
+    }
+
+    /** That a host has too many sources. */
+    String ofSources(TrafficWindow window, int row, Rules rules, int level) {
+        out.setLength(0);
+        out.append("incoming from ").append(window.sources(row)).append(" sources, ");
+        out.append(rules.allowedSources[level]).append(": ");
+        rate(window.rate(row, Metric.IN_PACKETS), "pps");
+        samples(window.samples(row, Direction.INCOMING));
+        return out.toString();
+    }
+
+    private void sources(long sources) {
+        if (sources >= 0) {
+            out.append(", ").append(sources).append(sources == 1 ? " source" : " sources");
+        }
+    }
+
+    private void samples(long samples) {
         if (samples != Long.MAX_VALUE) {
             out.append(", ").append(samples).append(" samples");
             if (samples > 0) {
@@ -39,7 +64,6 @@ final class ReasonText {
                         .append(" %");
             }
         }
-        return out.toString();
     }
 
     /** As {@link polder.api.config.Quantity#human(long, String)} does, a hundred times cheaper: a whole network may be over at once. */

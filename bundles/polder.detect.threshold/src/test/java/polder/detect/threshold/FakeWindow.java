@@ -8,6 +8,7 @@ import polder.api.traffic.Metric;
 import polder.api.traffic.Rates;
 import polder.api.traffic.Scope;
 import polder.api.traffic.TrafficWindow;
+import polder.api.traffic.Unit;
 import polder.wire.Address;
 import polder.wire.Prefix;
 
@@ -20,6 +21,8 @@ final class FakeWindow implements TrafficWindow {
     final long[] averageSamples;
 
     long nanos;
+    long sources = -1;
+    double share = Double.NaN;
     private final long[][] values;
 
     FakeWindow(int rows, HostGroup group) {
@@ -89,6 +92,16 @@ final class FakeWindow implements TrafficWindow {
     @Override
     public long averageSamples(int row, Direction direction) {
         return averageSamples[row] > 0 ? averageSamples[row] : samples[row];
+    }
+
+    @Override
+    public long sources(int row) {
+        return sources;
+    }
+
+    @Override
+    public double share(int row, Direction direction, Unit unit, int most) {
+        return share;
     }
 
     @Override

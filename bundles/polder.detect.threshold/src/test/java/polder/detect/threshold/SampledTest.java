@@ -32,8 +32,8 @@ public class SampledTest {
 
     @Test
     public void theLowerBoundDecides() {
-        FakeWindow window = one().set(0, Metric.IN_PACKETS, 54_000, 54_000, 54_000);
-        window.samples[0] = 1600; // 10 % at four standard errors
+        FakeWindow window = one().set(0, Metric.IN_PACKETS, 53_500, 53_500, 53_500);
+        window.samples[0] = 1600; // 1495 at the limit, and three standard errors are 116
         assertThat(inspect(window)).isEmpty();
         window.set(0, Metric.IN_PACKETS, 56_000, 56_000, 56_000);
         List<Found> found = inspect(window);
@@ -47,9 +47,9 @@ public class SampledTest {
     @Test
     public void aSampledFloodIsHeldToItsLowerBoundInTheFastWayToo() {
         FakeWindow window = one().set(0, Metric.IN_PACKETS, 60_000, 0, 600_000);
-        window.samples[0] = 500; // 18 %
+        window.samples[0] = 900; // 750 at the limit, and 5.5 standard errors are 151
         assertThat(inspect(window)).isEmpty();
-        window.samples[0] = 600; // 16 %
+        window.samples[0] = 920;
         assertThat(inspect(window)).hasSize(1);
     }
 
@@ -66,9 +66,9 @@ public class SampledTest {
     public void aClassOfTrafficStandsOnItsShareOfTheSamples() {
         FakeWindow window = one().set(0, Metric.IN_PACKETS, 48_000, 48_000, 48_000)
                 .set(0, Metric.IN_UDP_PACKETS, 24_000, 24_000, 24_000);
-        window.samples[0] = 1000; // half of them udp: 18 %, over the limit by 20 %
+        window.samples[0] = 500; // half of them udp: 208 at the limit, and three standard errors are 43
         assertThat(inspect(window)).isEmpty();
-        window.samples[0] = 1200;
+        window.samples[0] = 600;
         assertThat(inspect(window)).hasSize(1);
         window.samples[0] = 0;
         assertThat(inspect(window)).extracting(Found::metric).containsExactly(Metric.IN_UDP_PACKETS);
