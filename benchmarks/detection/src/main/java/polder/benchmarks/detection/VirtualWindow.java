@@ -106,11 +106,6 @@ final class VirtualWindow implements WindowTap, TrafficWindow {
     }
 
     @Override
-    public int hosts() {
-        return window.hosts();
-    }
-
-    @Override
     public long averageSamples(int row, Direction direction) {
         return window.averageSamples(row, direction);
     }
