@@ -66,6 +66,8 @@ public class AttackCorpusIT {
                         "hold = 2s",
                         "ban.time = 2s")
                 // over when the attack is
+                // the same victim again and again is to be banned no longer each time
+                .cfg("polder.attack.cfg", "backoff.factor = 1")
                 .cfg("polder.evidence.cfg", "after = 2s")
                 .cfg("polder.detect.threshold.cfg", "burst = 1")
                 .start();
