@@ -65,9 +65,9 @@ public class AttackCorpusIT {
                         "limit.in.udp.packets = 8pps",
                         "hold = 2s",
                         "ban.time = 2s")
-                // over when the attack is
                 // the same victim again and again is to be banned no longer each time
                 .cfg("polder.attack.cfg", "backoff.factor = 1")
+                // over when the attack is
                 .cfg("polder.evidence.cfg", "after = 2s")
                 .cfg("polder.detect.threshold.cfg", "burst = 1")
                 .start();
