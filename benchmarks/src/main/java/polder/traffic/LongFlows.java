@@ -4,6 +4,7 @@ package polder.traffic;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import polder.api.capture.PacketBatch;
@@ -51,8 +52,8 @@ public final class LongFlows {
     }
 
     private static Scheme scheme() {
-        GroupSettings none = GroupSettings.none();
-        return new Scheme(Map.of(Prefix.parse("10.0.0.0/8"), "cfg"), false, List.of(none.group(none)));
+        return new Scheme(
+                Map.of(Prefix.parse("10.0.0.0/8"), "cfg"), false, new GroupBook().groups(List.of(), Instant.EPOCH));
     }
 
     public static void main(String[] arguments) {

@@ -21,7 +21,7 @@ import org.junit.Test;
 /**
  * The appliance watches attacks that others recorded or whose every packet is known, replayed four times as fast as they were: all
  * with the same networks and limits. They lie far enough apart: the busiest host of the ordinary traffic has at most 100 packets in a
- * second of the replay, the weakest attack on one host 1000.
+ * second of the replay, the weakest attack on one host 1000; what trickles in after one recorded flood has 400.
  */
 public class AttackCorpusIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -48,13 +48,13 @@ public class AttackCorpusIT {
                         "average = 1s")
                 .cfg(
                         "polder.traffic.group-default.cfg",
-                        "limit.in.packets = 400pps",
-                        "limit.out.packets = 400pps",
-                        "limit.in.tcp.packets = 300pps",
-                        "limit.in.udp.packets = 300pps",
-                        "limit.in.icmp.packets = 300pps",
-                        "limit.in.syn.packets = 250pps",
-                        "limit.in.fragment.packets = 250pps",
+                        "limit.in.packets = 800pps",
+                        "limit.out.packets = 800pps",
+                        "limit.in.tcp.packets = 600pps",
+                        "limit.in.udp.packets = 600pps",
+                        "limit.in.icmp.packets = 600pps",
+                        "limit.in.syn.packets = 500pps",
+                        "limit.in.fragment.packets = 500pps",
                         "hold = 2s",
                         "ban.time = 2s")
                 // a carpet of 64 hosts with 44 packets a second each: who expects none to them says so in their group
@@ -65,6 +65,8 @@ public class AttackCorpusIT {
                         "limit.in.udp.packets = 8pps",
                         "hold = 2s",
                         "ban.time = 2s")
+                // the same victim again and again is to be banned no longer each time
+                .cfg("polder.attack.cfg", "backoff.factor = 1")
                 // over when the attack is
                 .cfg("polder.evidence.cfg", "after = 2s")
                 .cfg("polder.detect.threshold.cfg", "burst = 1")

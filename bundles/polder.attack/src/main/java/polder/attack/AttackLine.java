@@ -62,6 +62,9 @@ final class AttackLine {
             add(out, "acted.since", acted);
         }
         add(out, "why", attack.why());
+        if (!attack.actions().isEmpty()) {
+            add(out, "actions", String.join(",", attack.actions()));
+        }
         List<Rule> rules = attack.rules();
         for (int i = 0; i < rules.size(); i++) {
             add(out, "rule." + i, RuleLine.of(rules.get(i)));
@@ -127,7 +130,12 @@ final class AttackLine {
                 first ? 0 : Long.parseLong(field(fields, "bytes")),
                 first ? end == null : Boolean.parseBoolean(field(fields, "acting")),
                 first ? Instant.parse(field(fields, "since")) : acted == null ? null : Instant.parse(acted),
-                first ? "" : field(fields, "why"));
+                first ? "" : field(fields, "why"),
+                actions(fields.getOrDefault("actions", "")));
+    }
+
+    private static List<String> actions(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(","));
     }
 
     private static List<Rule> rules(Map<String, String> fields) {

@@ -93,7 +93,8 @@ final class LiveAttack {
                 0,
                 false,
                 null,
-                ""));
+                "",
+                group.actions()));
     }
 
     UUID id() {
@@ -277,7 +278,8 @@ final class LiveAttack {
                 volume.bytes,
                 treatment.acting(),
                 treatment.since(),
-                treatment.why());
+                treatment.why(),
+                start.actions());
     }
 
     private Attack as(Attack of, State asState, String reason, @Nullable Instant ended) {
@@ -306,6 +308,7 @@ final class LiveAttack {
                 volume.bytes,
                 treatment.acting(),
                 treatment.since(),
-                treatment.why());
+                treatment.why(),
+                start.actions());
     }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
+import polder.api.attack.Level;
+import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.HostTraffic;
 import polder.api.traffic.Rates;
@@ -45,6 +47,15 @@ final class ManualBan {
                 now,
                 null,
                 group.hold(),
-                time);
+                time,
+                Level.ALERT,
+                Direction.OTHER,
+                List.of(),
+                0,
+                0,
+                true,
+                now,
+                "",
+                group.actions());
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
 
 /**
@@ -50,7 +51,7 @@ final class Mailbox {
     void offer(AttackEvent event, int capacity) {
         lock.lock();
         try {
-            if (closed || !filter.accepts(event)) {
+            if (closed || !isTold(event.attack()) || !filter.accepts(event)) {
                 return;
             }
             if (waiting.size() < capacity || forgetOngoing()) {
@@ -63,6 +64,15 @@ final class Mailbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isTold(Attack attack) {
+        return attack.actions().isEmpty() || attack.actions().stream().anyMatch(action -> isCalled(route, action));
+    }
+
+    /** Whether a host group that names an action means this route: by its id, or by what comes after {@code polder.notify.} in it. */
+    static boolean isCalled(String route, String action) {
+        return route.equals(action) || route.equals("polder.notify." + action);
     }
 
     private boolean forgetOngoing() {

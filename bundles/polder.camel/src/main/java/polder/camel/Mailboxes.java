@@ -9,7 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
+import polder.api.attack.AttackEvent.Phase;
 
 /**
  * The mailbox of every route, by route id. A route that comes within the first minute also gets what has happened since the start:
@@ -46,8 +48,24 @@ final class Mailboxes {
             }
         } else {
             early.clear();
+            if (event.phase() == Phase.STARTED) {
+                missing(event.attack());
+            }
         }
         boxes.values().forEach(box -> box.offer(event, capacity));
+    }
+
+    /** A name that is wrong is to be heard of when it matters, not when nobody came. */
+    private void missing(Attack attack) {
+        for (String action : attack.actions()) {
+            if (!action.equals("none") && boxes.keySet().stream().noneMatch(route -> Mailbox.isCalled(route, action))) {
+                LOG.warn(
+                        "no route is called {}, which is to be told of the attack on {}: actions of group {}",
+                        action,
+                        attack.target(),
+                        attack.group());
+            }
+        }
     }
 
     /** Lets a route take its events: those that waited for it first. */

@@ -238,6 +238,24 @@ public class NotificationsTest {
     }
 
     @Test
+    public void aGroupSaysWhichRoutesAreTold() {
+        notifications.addNotifier("noc", collector("polder.notify.script-noc", "polder:attacks"));
+        notifications.addNotifier("own", collector("own", "polder:attacks"));
+        notifications.onAttack(Samples.event(Phase.STARTED, "192.0.2.1", "web", "script-noc"));
+        notifications.onAttack(Samples.event(Phase.STARTED, "192.0.2.2", "web", "own", "script-noc"));
+        notifications.onAttack(Samples.event(Phase.STARTED, "192.0.2.3", "web", "none"));
+        notifications.onAttack(Samples.event(Phase.STARTED, "192.0.2.4", "web"));
+        waitFor(() -> seen.size() == 5);
+        assertThat(seen)
+                .containsExactlyInAnyOrder(
+                        "polder.notify.script-noc STARTED 192.0.2.1",
+                        "polder.notify.script-noc STARTED 192.0.2.2",
+                        "polder.notify.script-noc STARTED 192.0.2.4",
+                        "own STARTED 192.0.2.2",
+                        "own STARTED 192.0.2.4");
+    }
+
+    @Test
     public void aRouteCanReleaseAnAttack() throws IOException {
         List<String> released = new CopyOnWriteArrayList<>();
         notifications.setAttacks(new FakeAttacks(released));

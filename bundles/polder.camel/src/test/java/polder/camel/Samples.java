@@ -3,11 +3,14 @@ package polder.camel;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import polder.api.attack.Attack;
 import polder.api.attack.Attack.State;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
+import polder.api.attack.Level;
+import polder.api.traffic.Direction;
 import polder.api.traffic.Metric;
 import polder.api.traffic.Rates;
 import polder.wire.Prefix;
@@ -18,7 +21,7 @@ final class Samples {
 
     private Samples() {}
 
-    static AttackEvent event(Phase phase, String target, String group) {
+    static AttackEvent event(Phase phase, String target, String group, String... actions) {
         long[] rates = new long[Metric.COUNT];
         rates[Metric.IN_PACKETS.ordinal()] = 104_000;
         rates[Metric.IN_UDP_PACKETS.ordinal()] = 103_000;
@@ -39,7 +42,16 @@ final class Samples {
                 NOON.plusSeconds(30),
                 phase == Phase.ENDED ? NOON.plusSeconds(90) : null,
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(1900));
+                Duration.ofSeconds(1900),
+                Level.ALERT,
+                Direction.INCOMING,
+                List.of(),
+                0,
+                0,
+                phase != Phase.ENDED,
+                NOON,
+                "",
+                List.of(actions));
         return new AttackEvent(phase, attack, NOON.plusSeconds(31));
     }
 }

@@ -35,10 +35,9 @@ final class Collection {
         this.lookups = lookups;
         selection = new Selection(attack, lookups.own());
         excerpt = new Excerpt(settings.frameBytes());
-        List<Stretch> stretches = stretches(lanes);
-        Search search = new Search(selection);
-        search.fromOnset(stretches, settings.before().toNanos(), attack.isManual());
-        search.take(stretches, most, excerpt);
+        Search search = new Search(selection, stretches(lanes));
+        search.fromOnset(settings.before().toNanos(), attack.isManual());
+        search.take(most, excerpt);
         evidence = tally(false);
     }
 
@@ -59,7 +58,7 @@ final class Collection {
     /** Takes what has come since; there will be no more. */
     synchronized void finish(List<LaneRecorder> lanes, int most) {
         if (!evidence.complete()) {
-            new Search(selection).take(stretches(lanes), most, excerpt);
+            new Search(selection, stretches(lanes)).take(most, excerpt);
             evidence = tally(true);
         }
     }

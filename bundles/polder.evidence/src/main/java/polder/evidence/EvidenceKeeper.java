@@ -105,7 +105,7 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
             return thread;
         });
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        clock.execute(() -> WarmUp.run(settings, book.vectors()));
+        clock.execute(() -> WarmUp.run(settings, book.vectors(), clock::isShutdown));
         Future<?> unused = clock.scheduleWithFixedDelay(this::forget, 0, 1, TimeUnit.HOURS);
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import polder.api.attack.Attack;
 import polder.api.capture.PacketBatch;
 import polder.api.flow.FlowBatch;
@@ -22,12 +23,13 @@ final class WarmUp {
     private static final Address TARGET = Address.parse("192.0.2.1");
     private static final int BATCHES = 60;
     private static final int ROWS = 100;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 30;
     private static final long MILLI = 1_000_000;
 
     private WarmUp() {}
 
-    static void run(Settings settings, Vectors vectors) {
+    /** @param isOver asked between rounds: whether nobody needs it any more */
+    static void run(Settings settings, Vectors vectors, BooleanSupplier isOver) {
         LaneRecorder lane = new LaneRecorder(() -> settings, closed -> {});
         FlowBatch flows = new FlowBatch(ROWS, lane::accept);
         PacketBatch packet = new PacketBatch(1);
@@ -46,7 +48,7 @@ final class WarmUp {
             flows.drain();
         }
         Lookups lookups = new Lookups(Places.UNKNOWN, vectors, null);
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS && !isOver.getAsBoolean(); round++) {
             Collection none = new Collection(attack(), settings, lookups, List.of(lane), Collection.MOST);
             byte[] unused = none.frames();
             String unusedText = EvidenceJson.write(none.evidence());

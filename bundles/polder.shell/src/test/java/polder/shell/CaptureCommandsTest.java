@@ -4,15 +4,12 @@ package polder.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import javax.json.Json;
 import javax.json.JsonArray;
 import javax.json.JsonObject;
-import javax.json.JsonReader;
 import org.junit.After;
 import org.junit.Test;
 import polder.api.capture.Capture;
@@ -37,12 +34,6 @@ public class CaptureCommandsTest {
     @After
     public void close() {
         shell.close();
-    }
-
-    private JsonArray array(String line) throws Exception {
-        try (JsonReader reader = Json.createReader(new StringReader(shell.run(line)))) {
-            return reader.readArray();
-        }
     }
 
     private static void capture(KarafShell shell, String pid, Map<String, Object> cfg) {
@@ -73,7 +64,7 @@ public class CaptureCommandsTest {
         capture(shell, "polder.capture.udp~edge", Map.of("host", "::", "port", "2055"));
         assertThat(shell.run("polder:capture-list"))
                 .contains("[::]:2055", "1 of 2", "failed", "etc/polder.capture.udp-edge.cfg", "address in use");
-        JsonArray captures = array("polder:capture-list --json");
+        JsonArray captures = shell.array("polder:capture-list --json");
         assertThat(captures).hasSize(2);
         JsonObject first = captures.getJsonObject(0);
         assertThat(first.keySet())
@@ -143,7 +134,7 @@ public class CaptureCommandsTest {
                         "198.51.100.1:53",
                         "203.0.113.20:4000",
                         "VLAN 10, MPLS 16, IPv4 192.0.2.1 > 192.0.2.2, GRE, [IPv4 198.51.100.1 > 203.0.113.20], UDP 53 > 4000");
-        JsonArray dump = array("polder:capture-dump --json -n 3 edge");
+        JsonArray dump = shell.array("polder:capture-dump --json -n 3 edge");
         assertThat(dump).hasSize(3);
         JsonObject first = dump.getJsonObject(0);
         assertThat(first.keySet())
@@ -162,7 +153,7 @@ public class CaptureCommandsTest {
     public void flowsOfExportersHaveNoLayers() throws Exception {
         shell.onTap(tap -> lane(tap, "edge", 1, true));
         assertThat(shell.run("polder:capture-dump -n 1")).contains("told by 192.0.2.7");
-        JsonObject first = array("polder:capture-dump --json -n 1").getJsonObject(0);
+        JsonObject first = shell.array("polder:capture-dump --json -n 1").getJsonObject(0);
         assertThat(first.getString("exporter")).isEqualTo("192.0.2.7");
         assertThat(first.getJsonArray("layers")).isEmpty();
         assertThat(first.isNull("counted_layer")).isTrue();
@@ -175,9 +166,9 @@ public class CaptureCommandsTest {
                 .isInstanceOf(CommandException.class)
                 .hasMessage("no flow came within 1s; polder:capture-list says what captures do");
         assertThat(shell.has(FlowTap.class)).isFalse();
-        assertThat(array("polder:capture-dump --json --time 1s edge")).isEmpty();
+        assertThat(shell.array("polder:capture-dump --json --time 1s edge")).isEmpty();
         shell.onTap(tap -> lane(tap, "mirror", 2, false));
-        assertThat(array("polder:capture-dump --json --time 1s mirror")).hasSize(2);
+        assertThat(shell.array("polder:capture-dump --json --time 1s mirror")).hasSize(2);
     }
 
     @Test

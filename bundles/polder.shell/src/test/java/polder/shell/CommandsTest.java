@@ -4,12 +4,8 @@ package polder.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.StringReader;
 import java.util.List;
-import javax.json.Json;
-import javax.json.JsonArray;
 import javax.json.JsonObject;
-import javax.json.JsonReader;
 import org.junit.After;
 import org.junit.Test;
 import polder.api.attack.Attacks;
@@ -25,18 +21,6 @@ public class CommandsTest {
         shell.close();
     }
 
-    private JsonArray array(String line) throws Exception {
-        try (JsonReader reader = Json.createReader(new StringReader(shell.run(line)))) {
-            return reader.readArray();
-        }
-    }
-
-    private JsonObject object(String line) throws Exception {
-        try (JsonReader reader = Json.createReader(new StringReader(shell.run(line)))) {
-            return reader.readObject();
-        }
-    }
-
     @Test
     public void hostListShowsTheBusiestWithUnits() throws Exception {
         assertThat(shell.run("polder:host-list -4"))
@@ -46,7 +30,7 @@ public class CommandsTest {
 
     @Test
     public void hostListAsJsonHasRawNumbers() throws Exception {
-        JsonObject first = array("polder:host-list --json").getJsonObject(0);
+        JsonObject first = shell.array("polder:host-list --json").getJsonObject(0);
         assertThat(first.keySet())
                 .containsExactly(
                         "address",
@@ -69,10 +53,10 @@ public class CommandsTest {
 
     @Test
     public void hostListCanBeNarrowedToOneFamily() throws Exception {
-        assertThat(array("polder:host-list --json -6")).hasSize(3);
-        assertThat(array("polder:host-list --json -4")).hasSize(10);
-        assertThat(array("polder:host-list --json -4 -6")).hasSize(13);
-        assertThat(array("polder:host-list --json --most 2")).hasSize(2);
+        assertThat(shell.array("polder:host-list --json -6")).hasSize(3);
+        assertThat(shell.array("polder:host-list --json -4")).hasSize(10);
+        assertThat(shell.array("polder:host-list --json -4 -6")).hasSize(13);
+        assertThat(shell.array("polder:host-list --json --most 2")).hasSize(2);
     }
 
     @Test
@@ -95,7 +79,7 @@ public class CommandsTest {
         assertThat(shell.run("polder:host-show 10.0.0.1"))
                 .contains("Group        web", "in.udp.packets", "15.0 kpps", "5.00 kpps", "every packet was seen")
                 .doesNotContain("out.udp");
-        JsonObject host = object("polder:host-show --json 2001:db8::1");
+        JsonObject host = shell.object("polder:host-show --json 2001:db8::1");
         assertThat(host.getJsonObject("rates").getInt("in_udp_packets")).isEqualTo(400);
         assertThat(host.getJsonObject("averages")).hasSize(Metric.COUNT);
         assertThat(host.getJsonObject("limits").getInt("in_packets")).isEqualTo(20_000);
@@ -124,7 +108,7 @@ public class CommandsTest {
 
     @Test
     public void attackListAsJsonHasRawNumbers() throws Exception {
-        JsonObject attack = array("polder:attack-list --json").getJsonObject(0);
+        JsonObject attack = shell.array("polder:attack-list --json").getJsonObject(0);
         assertThat(attack.keySet())
                 .containsExactly(
                         "id",
@@ -160,22 +144,22 @@ public class CommandsTest {
     public void withoutAnAttackTheTableSaysSoAndJsonIsEmpty() throws Exception {
         fakes.active.clear();
         assertThat(shell.run("polder:attack-list")).isEqualToIgnoringNewLines("No attack, no ban.");
-        assertThat(array("polder:attack-list --json")).isEmpty();
+        assertThat(shell.array("polder:attack-list --json")).isEmpty();
     }
 
     @Test
     public void endedAttacksAreListedWhenAskedFor() throws Exception {
         shell.run("polder:attack-release 0badcafe");
-        assertThat(array("polder:attack-list --json")).isEmpty();
-        assertThat(array("polder:attack-list --json --ended")).hasSize(1);
+        assertThat(shell.array("polder:attack-list --json")).isEmpty();
+        assertThat(shell.array("polder:attack-list --json --ended")).hasSize(1);
         shell.run("polder:ban 10.0.0.9");
-        assertThat(array("polder:attack-list --json --all")).hasSize(2);
+        assertThat(shell.array("polder:attack-list --json --all")).hasSize(2);
     }
 
     @Test
     public void anAttackIsNamedByTargetIdOrStartOfId() throws Exception {
         for (String name : List.of("10.0.0.1", Fakes.ID.toString(), "0BADCAFE", "0bad")) {
-            assertThat(object("polder:attack-show --json " + name).getString("id"))
+            assertThat(shell.object("polder:attack-show --json " + name).getString("id"))
                     .isEqualTo(Fakes.ID.toString());
         }
         for (String name : List.of("10.0.0.2", "0ba", "ffff")) {
@@ -196,7 +180,7 @@ public class CommandsTest {
                 .containsPattern("route mail +│ started │ begin +│ taken")
                 .containsPattern("Packets +1.23M")
                 .contains("Acted on   since 2026-03-01");
-        JsonObject attack = object("polder:attack-show --json 0badcafe");
+        JsonObject attack = shell.object("polder:attack-show --json 0badcafe");
         JsonObject rule = attack.getJsonArray("rules").getJsonObject(0);
         assertThat(rule.getInt("samples")).isEqualTo(270);
         assertThat(rule.getString("metric")).isEqualTo("in.udp.packets");
@@ -211,11 +195,11 @@ public class CommandsTest {
         assertThat(shell.run("polder:maintenance-list")).contains("No maintenance.");
         assertThat(shell.run("polder:maintenance-start 2h new router")).contains("all", "by ann: new router");
         JsonObject window =
-                array("polder:maintenance-start --json 10.0.0.0/24 30m").getJsonObject(0);
+                shell.array("polder:maintenance-start --json 10.0.0.0/24 30m").getJsonObject(0);
         assertThat(window.getString("network")).isEqualTo("10.0.0.0/24");
         assertThat(window.getString("until")).isEqualTo("2026-03-01T12:30:00Z");
         shell.run("polder:maintenance-start all 1d");
-        assertThat(array("polder:maintenance-list --json")).hasSize(3);
+        assertThat(shell.array("polder:maintenance-list --json")).hasSize(3);
         assertThat(shell.run("polder:status")).contains("maintenance of 10.0.0.0/24 until");
         assertThat(shell.run("polder:maintenance-stop 10.0.0.0/24")).contains("10.0.0.0/24");
         shell.run("polder:maintenance-stop");
@@ -231,7 +215,7 @@ public class CommandsTest {
 
     @Test
     public void aBanSaysWhoAndWhyAndCanBeLifted() throws Exception {
-        JsonObject ban = array("polder:ban --json --time 1h --reason 'customer asked' 10.0.0.7")
+        JsonObject ban = shell.array("polder:ban --json --time 1h --reason 'customer asked' 10.0.0.7")
                 .getJsonObject(0);
         assertThat(ban.getString("reason")).isEqualTo("by ann: customer asked");
         assertThat(ban.getInt("ban_time_seconds")).isEqualTo(3600);
@@ -256,7 +240,7 @@ public class CommandsTest {
     public void laneListShowsDropsRejectsAndProblems() throws Exception {
         assertThat(shell.run("polder:lane-list"))
                 .contains("edge", "120 kfps", "missing_template 17, truncated 3", "failed", "eth7: no such device");
-        JsonObject lane = array("polder:lane-list --json").getJsonObject(0);
+        JsonObject lane = shell.array("polder:lane-list --json").getJsonObject(0);
         assertThat(lane.getJsonObject("rejects").getInt("missing_template")).isEqualTo(17);
         assertThat(lane.getInt("dropped")).isEqualTo(12);
         assertThat(lane.getInt("bytes")).isEqualTo(1_400_000_000);
@@ -269,7 +253,7 @@ public class CommandsTest {
                         "needs a look", "1 of 2 running", "1 counted", "the newest on 10.0.0.1", "polder.notify.script")
                 .contains("lane mirror/0 has failed: eth7: no such device", "etc/polder.capture.udp-mirror.cfg")
                 .contains("has lost 12 packets", "polder.notify.script has failed 1 times, last: exit code 1");
-        JsonObject status = object("polder:status --json");
+        JsonObject status = shell.object("polder:status --json");
         assertThat(status.getBoolean("ok")).isFalse();
         assertThat(status.getInt("flows_per_second")).isEqualTo(240_000);
         assertThat(status.getJsonObject("counters").getInt("hosts_refused")).isZero();
@@ -282,7 +266,7 @@ public class CommandsTest {
     public void aLossIsARemarkAndNoAlarm() throws Exception {
         fakes.lanes = fakes.lanes.subList(0, 1);
         assertThat(shell.run("polder:status")).contains("is well, with remarks", "has lost 12 packets");
-        assertThat(object("polder:status --json").getBoolean("ok")).isTrue();
+        assertThat(shell.object("polder:status --json").getBoolean("ok")).isTrue();
         fakes.lanes = List.of();
         assertThat(shell.run("polder:status")).contains("needs a look", "no capture is configured");
     }
@@ -304,7 +288,7 @@ public class CommandsTest {
     @Test
     public void topWithoutATerminalPrintsOneScreen() throws Exception {
         assertThat(shell.run("polder:top")).contains("polder  up", "HOST", "10.0.0.10");
-        assertThat(array("polder:top --json")).hasSize(13);
+        assertThat(shell.array("polder:top --json")).hasSize(13);
     }
 
     @Test

@@ -4,12 +4,9 @@ package polder.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.StringReader;
 import java.util.List;
-import javax.json.Json;
 import javax.json.JsonArray;
 import javax.json.JsonObject;
-import javax.json.JsonReader;
 import org.junit.After;
 import org.junit.Test;
 import polder.api.flow.Exporter;
@@ -43,18 +40,6 @@ public class ExporterCommandsTest {
     @After
     public void close() {
         shell.close();
-    }
-
-    private JsonArray array(String line) throws Exception {
-        try (JsonReader reader = Json.createReader(new StringReader(shell.run(line)))) {
-            return reader.readArray();
-        }
-    }
-
-    private JsonObject object(String line) throws Exception {
-        try (JsonReader reader = Json.createReader(new StringReader(shell.run(line)))) {
-            return reader.readObject();
-        }
     }
 
     private String row(String printed, String start) {
@@ -120,7 +105,7 @@ public class ExporterCommandsTest {
 
     @Test
     public void theListAsJsonHasRawNumbersAndAllOfThem() throws Exception {
-        JsonArray exporters = array("polder:exporter-list --json");
+        JsonArray exporters = shell.array("polder:exporter-list --json");
         JsonObject first = exporters.getJsonObject(0);
         assertThat(first.keySet()).containsExactly(LIST);
         assertThat(first.getString("address")).isEqualTo("192.0.2.1");
@@ -190,8 +175,8 @@ public class ExporterCommandsTest {
 
     @Test
     public void oneDomainCanBeChosen() throws Exception {
-        assertThat(array("polder:exporter-show --json 192.0.2.7")).hasSize(2);
-        JsonArray one = array("polder:exporter-show --json 192.0.2.7 256");
+        assertThat(shell.array("polder:exporter-show --json 192.0.2.7")).hasSize(2);
+        JsonArray one = shell.array("polder:exporter-show --json 192.0.2.7 256");
         assertThat(one).hasSize(1);
         assertThat(one.getJsonObject(0).getInt("domain")).isEqualTo(256);
         assertThatThrownBy(() -> shell.run("polder:exporter-show 192.0.2.7 5"))
@@ -204,18 +189,18 @@ public class ExporterCommandsTest {
     @Test
     public void anExporterIsNamedByAddressItsStartOrTheAgents() throws Exception {
         for (String name : List.of("198.51.100.1", "198", "198.51.", "10.255.0.1")) {
-            assertThat(array("polder:exporter-show --json " + name)
+            assertThat(shell.array("polder:exporter-show --json " + name)
                             .getJsonObject(0)
                             .getString("address"))
                     .isEqualTo("198.51.100.1");
         }
         for (String name : List.of("2001:DB8::7", "2001:db8:0::7", "2001:DB8")) {
-            assertThat(array("polder:exporter-show --json " + name)
+            assertThat(shell.array("polder:exporter-show --json " + name)
                             .getJsonObject(0)
                             .getString("address"))
                     .isEqualTo("2001:db8::7");
         }
-        assertThat(array("polder:exporter-show --json 192.0.2.1")
+        assertThat(shell.array("polder:exporter-show --json 192.0.2.1")
                         .getJsonObject(0)
                         .getString("address"))
                 .as("an address is that exporter, although another begins with it")
@@ -230,7 +215,8 @@ public class ExporterCommandsTest {
 
     @Test
     public void anExporterAsJsonHasTheKeysOfTheListAndItsDetails() throws Exception {
-        JsonObject exporter = array("polder:exporter-show --json 192.0.2.7 0").getJsonObject(0);
+        JsonObject exporter =
+                shell.array("polder:exporter-show --json 192.0.2.7 0").getJsonObject(0);
         assertThat(exporter.keySet()).containsSequence(LIST).endsWith("samplings", "template_details", "interfaces");
         assertThat(exporter.getJsonArray("samplings").getJsonObject(1).getInt("rate"))
                 .isEqualTo(100);
@@ -238,7 +224,7 @@ public class ExporterCommandsTest {
         assertThat(template.keySet()).containsExactly("id", "options", "length", "records", "last_sent", "fields");
         assertThat(template.getJsonArray("fields")).hasSize(8);
         assertThat(template.getBoolean("options")).isFalse();
-        JsonObject port = array("polder:exporter-show --json 198.51.100.1")
+        JsonObject port = shell.array("polder:exporter-show --json 198.51.100.1")
                 .getJsonObject(0)
                 .getJsonArray("interfaces")
                 .getJsonObject(0);
@@ -261,7 +247,7 @@ public class ExporterCommandsTest {
                 .containsPattern("1 exporter needs attention +│ see polder:exporter-list");
         fakes.exporters.known.add(FakeExporters.netflow9("192.0.2.8", 0, 1, 0, List.of(FakeExporters.TWICE)));
         assertThat(shell.run("polder:status")).contains("2 exporters need attention");
-        assertThat(object("polder:status --json").getJsonArray("problems").toString())
+        assertThat(shell.object("polder:status --json").getJsonArray("problems").toString())
                 .contains("2 exporters need attention");
         fakes.exporters.known.removeIf(exporter -> !exporter.hints().isEmpty());
         assertThat(shell.run("polder:status")).doesNotContain("attention");

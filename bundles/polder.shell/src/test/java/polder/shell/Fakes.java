@@ -168,23 +168,28 @@ public final class Fakes {
                 Duration.ofSeconds(1900),
                 Level.ALERT,
                 Direction.INCOMING,
-                List.of(new Rule(
-                        "polder.detect.threshold",
-                        Level.ALERT,
-                        Metric.IN_UDP_PACKETS,
-                        "web",
-                        30_100,
-                        4_000,
-                        33_300,
-                        270,
-                        "incoming udp 30.1 kpps",
-                        since,
-                        since.plusSeconds(60))),
+                List.of(rule(since)),
                 1_234_567,
                 987_654_321,
                 true,
                 since,
-                "");
+                "",
+                List.of());
+    }
+
+    private static Rule rule(Instant since) {
+        return new Rule(
+                "polder.detect.threshold",
+                Level.ALERT,
+                Metric.IN_UDP_PACKETS,
+                "web",
+                30_100,
+                4_000,
+                33_300,
+                270,
+                "incoming udp 30.1 kpps",
+                since,
+                since.plusSeconds(60));
     }
 
     private static LaneStatus lane(String name, LaneStatus.State state, String problem, Map<String, Long> rejects) {

@@ -3,11 +3,8 @@ package polder.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.StringReader;
 import java.util.List;
-import javax.json.Json;
 import javax.json.JsonObject;
-import javax.json.JsonReader;
 import org.junit.After;
 import org.junit.Test;
 
@@ -21,9 +18,7 @@ public class FilterCommandsTest {
     }
 
     private JsonObject only(String line) throws Exception {
-        try (JsonReader reader = Json.createReader(new StringReader(shell.run(line)))) {
-            return reader.readArray().getJsonObject(0);
-        }
+        return shell.array(line).getJsonObject(0);
     }
 
     @Test

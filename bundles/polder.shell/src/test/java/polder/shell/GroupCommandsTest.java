@@ -3,12 +3,8 @@ package polder.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.StringReader;
 import java.util.List;
-import javax.json.Json;
-import javax.json.JsonArray;
 import javax.json.JsonObject;
-import javax.json.JsonReader;
 import org.junit.After;
 import org.junit.Test;
 
@@ -21,18 +17,6 @@ public class GroupCommandsTest {
         shell.close();
     }
 
-    private JsonArray array(String line) throws Exception {
-        try (JsonReader reader = Json.createReader(new StringReader(shell.run(line)))) {
-            return reader.readArray();
-        }
-    }
-
-    private JsonObject object(String line) throws Exception {
-        try (JsonReader reader = Json.createReader(new StringReader(shell.run(line)))) {
-            return reader.readObject();
-        }
-    }
-
     @Test
     public void groupListShowsLimitsAndTheirFile() throws Exception {
         assertThat(shell.run("polder:group-list"))
@@ -43,7 +27,7 @@ public class GroupCommandsTest {
                         "in.packets 80.0 kpps",
                         "31m40s",
                         "40.0 kpps");
-        JsonObject web = array("polder:group-list --json").getJsonObject(1);
+        JsonObject web = shell.array("polder:group-list --json").getJsonObject(1);
         assertThat(web.getJsonArray("networks").getString(0)).isEqualTo("10.0.0.0/30");
         assertThat(web.getJsonObject("limits").getInt("in_packets")).isEqualTo(5000);
         assertThat(web.getInt("hold_seconds")).isEqualTo(30);
@@ -52,10 +36,10 @@ public class GroupCommandsTest {
     @Test
     public void networksAreListedAndProposed() throws Exception {
         assertThat(shell.run("polder:network-list")).contains("10.0.0.0/16", "cfg", "36.0 kpps");
-        assertThat(array("polder:network-list --json").getJsonObject(0).getInt("hosts"))
+        assertThat(shell.array("polder:network-list --json").getJsonObject(0).getInt("hosts"))
                 .isEqualTo(10);
         assertThat(shell.run("polder:network-propose")).contains("networks = 10.0.0.0/24, 2001:db8::/48");
-        assertThat(array("polder:network-propose --json")).hasSize(2);
+        assertThat(shell.array("polder:network-propose --json")).hasSize(2);
         fakes.networks = List.of();
         assertThat(shell.run("polder:network-list")).contains("every target is counted");
     }
@@ -67,8 +51,9 @@ public class GroupCommandsTest {
                 .containsPattern("in.bits .* default +│ " + Groups.file("default"))
                 .containsPattern(
                         "in.packets .* 4.00 kpps │ 5.00 kpps │ +- │ .* web, warn by night +│ " + Groups.file("web"));
-        JsonObject limit =
-                object("polder:explain --json 10.0.0.2").getJsonArray("limits").getJsonObject(0);
+        JsonObject limit = shell.object("polder:explain --json 10.0.0.2")
+                .getJsonArray("limits")
+                .getJsonObject(0);
         assertThat(limit.keySet())
                 .containsExactly(
                         "metric",
@@ -98,7 +83,7 @@ public class GroupCommandsTest {
                 .containsPattern("Most sources +not limited")
                 .containsPattern(
                         "Of the whole group .*\\R.*\\Rin.packets +│ 40.0 kpps │ +- │ 80.0 kpps │ .* 50% │ base");
-        JsonObject page = object("polder:explain --json 10.0.0.2");
+        JsonObject page = shell.object("polder:explain --json 10.0.0.2");
         assertThat(page.getJsonArray("chain")).hasSize(4);
         assertThat(page.getString("mode")).isEqualTo("act");
         assertThat(page.getJsonObject("origins").getString("actions")).isEqualTo("web");

@@ -4,6 +4,7 @@ package polder.shell;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +15,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.json.Json;
+import javax.json.JsonArray;
+import javax.json.JsonObject;
+import javax.json.JsonReader;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.console.Session;
@@ -124,6 +129,20 @@ public final class KarafShell implements AutoCloseable {
     /** What a line prints. */
     public String run(String line) throws Exception {
         return run(line, 0);
+    }
+
+    /** The list a line prints as JSON. */
+    public JsonArray array(String line) throws Exception {
+        try (JsonReader reader = Json.createReader(new StringReader(run(line)))) {
+            return reader.readArray();
+        }
+    }
+
+    /** The object a line prints as JSON. */
+    public JsonObject object(String line) throws Exception {
+        try (JsonReader reader = Json.createReader(new StringReader(run(line)))) {
+            return reader.readObject();
+        }
     }
 
     /** What a line prints on a screen of so many columns. */

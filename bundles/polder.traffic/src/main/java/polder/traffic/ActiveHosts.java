@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.traffic;
 
-import java.util.Arrays;
 import polder.wire.Prefix;
 
 /** The hosts with traffic in the sliding second, or with some that lasts. Used like {@link HostTable}. */
@@ -9,7 +8,7 @@ final class ActiveHosts {
     private final HostRows rows;
     private final Aggregate<Prefix> networks;
     private final Aggregate<String> groups;
-    private final RowList active = new RowList();
+    private final IntList active = new IntList();
 
     ActiveHosts(HostRows rows, Aggregate<Prefix> networks, Aggregate<String> groups) {
         this.rows = rows;
@@ -53,38 +52,5 @@ final class ActiveHosts {
 
     int get(int i) {
         return active.get(i);
-    }
-
-    /** Numbers of rows. */
-    static final class RowList {
-        private int[] list = new int[256];
-        private int size;
-
-        void add(int row) {
-            if (size == list.length) {
-                list = Arrays.copyOf(list, size * 2);
-            }
-            list[size++] = row;
-        }
-
-        int removeLast() {
-            return list[--size];
-        }
-
-        void set(int i, int row) {
-            list[i] = row;
-        }
-
-        int get(int i) {
-            return list[i];
-        }
-
-        int size() {
-            return size;
-        }
-
-        void size(int keep) {
-            size = keep;
-        }
     }
 }

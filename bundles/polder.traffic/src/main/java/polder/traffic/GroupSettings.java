@@ -131,13 +131,6 @@ record GroupSettings(
         return "etc/polder.traffic.group-" + name + ".cfg";
     }
 
-    /** The group as it is judged when only one other is asked for what it does not say. */
-    HostGroup group(GroupSettings inherited) {
-        Inheritance both =
-                new Inheritance(List.of(new Inheritance.Link(this, null), new Inheritance.Link(inherited, null)));
-        return both.group(List.of(this, inherited), problem -> {});
-    }
-
     /** The group {@code default} when no file gives it: it limits nothing. */
     static GroupSettings none() {
         return of(Map.of("service.pid", "polder.traffic.group~" + HostGroup.DEFAULT));

@@ -34,8 +34,7 @@ final class HostCells {
     private static final int CHUNK_CELLS = 1 << CHUNK_BITS;
 
     private long[][] chunks = {};
-    private int[] free = new int[64];
-    private int freeCount;
+    private final IntList free = new IntList();
     private int used;
 
     long[] chunk(int cell) {
@@ -49,7 +48,7 @@ final class HostCells {
 
     /** Makes a cell that is the first of a chain. */
     int add(int column, int next) {
-        int cell = freeCount > 0 ? free[--freeCount] : used++;
+        int cell = free.size() > 0 ? free.removeLast() : used++;
         if (cell >>> CHUNK_BITS == chunks.length) {
             chunks = Arrays.copyOf(chunks, chunks.length + 1);
             chunks[chunks.length - 1] = new long[CHUNK_CELLS * WORDS];
@@ -64,10 +63,7 @@ final class HostCells {
         while (cell != NONE) {
             int next = next(cell);
             Arrays.fill(chunk(cell), at(cell), at(cell) + WORDS, 0);
-            if (freeCount == free.length) {
-                free = Arrays.copyOf(free, freeCount * 2);
-            }
-            free[freeCount++] = cell;
+            free.add(cell);
             cell = next;
         }
     }

@@ -47,8 +47,7 @@ final class HostRows {
     final HostCells cells = new HostCells();
     private int[][] heads = {};
     private long[][] addresses = {};
-    private int[] free = new int[64];
-    private int freeCount;
+    private final IntList free = new IntList();
     private int used;
     private int sweepFrom;
 
@@ -57,7 +56,7 @@ final class HostRows {
     }
 
     int add(long addressHigh, long addressLow) {
-        int row = freeCount > 0 ? free[--freeCount] : used++;
+        int row = free.size() > 0 ? free.removeLast() : used++;
         if (row >>> CHUNK_BITS == heads.length) {
             heads = Arrays.copyOf(heads, heads.length + 1);
             heads[heads.length - 1] = new int[CHUNK_ROWS * WORDS];
@@ -77,10 +76,7 @@ final class HostRows {
         index.remove(high(row), low(row));
         cells.remove(get(row, CELLS));
         Arrays.fill(heads(row), at(row), at(row) + WORDS, 0);
-        if (freeCount == free.length) {
-            free = Arrays.copyOf(free, freeCount * 2);
-        }
-        free[freeCount++] = row;
+        free.add(row);
     }
 
     /** Forgets a part of the hosts without traffic for a time, in milliseconds; called again and again it comes to all. */
@@ -167,7 +163,7 @@ final class HostRows {
 
     /** Hosts there are. */
     int count() {
-        return used - freeCount;
+        return used - free.size();
     }
 
     long high(int row) {

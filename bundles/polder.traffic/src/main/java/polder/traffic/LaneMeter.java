@@ -35,6 +35,9 @@ final class LaneMeter implements FlowTapLane {
     /** Kept so that the compiler keeps the reads that fetch rows ahead. */
     long fetched;
 
+    /** Whether anything was counted that has not been handed over. */
+    private volatile boolean holds;
+
     private volatile @Nullable Handed spare = new Handed();
     private volatile @Nullable Handed handed;
     private volatile @Nullable Handed last;
@@ -51,6 +54,9 @@ final class LaneMeter implements FlowTapLane {
     public void accept(FlowBatch flows) {
         if (flows.size() > 0) {
             count(flows, scheme.get());
+            if (!holds) {
+                holds = true;
+            }
         }
         long now = pulse.beats();
         if (now != seen) {
@@ -65,6 +71,7 @@ final class LaneMeter implements FlowTapLane {
             long due = pulse.stripes();
             table.handOver(stripes, due, filling);
             handed = filling;
+            holds = false;
             filling = next;
             seen = now;
             stripes = due;
@@ -79,9 +86,9 @@ final class LaneMeter implements FlowTapLane {
 
     // --- the beat's side ---
 
-    /** Whether nothing is to be waited for in this epoch. */
+    /** Whether nothing is to be waited for in this beat. */
     boolean hasHanded() {
-        return handed != null || last != null;
+        return handed != null || last != null || !holds;
     }
 
     @Nullable

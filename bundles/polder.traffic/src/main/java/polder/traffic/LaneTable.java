@@ -52,12 +52,10 @@ final class LaneTable {
     private final int mostRows;
     private final RowIndex index = new RowIndex();
     private long[][] chunks = {};
-    private int[] free = new int[64];
-    private int freeCount;
+    private final IntList free = new IntList();
     private int used;
     private int rows;
-    private int[] hot = new int[64];
-    private int hotCount;
+    private final IntList hot = new IntList();
     private final Sketches sketches = new Sketches();
     private long unsketched;
     private Notable notable = new Notable(1, 1, 1);
@@ -93,8 +91,8 @@ final class LaneTable {
 
     private int block(long addressHigh, long addressLow) {
         int block;
-        if (freeCount > 0) {
-            block = free[--freeCount];
+        if (free.size() > 0) {
+            block = free.removeLast();
         } else if (used / BLOCKS_FOR_A_ROW >= mostRows) {
             return RowIndex.NONE;
         } else {
@@ -231,10 +229,7 @@ final class LaneTable {
         int at = at(row) + FIRST + FLOWS;
         if ((chunk(row)[at] & HOT) == 0) {
             chunk(row)[at] |= HOT;
-            if (hotCount == hot.length) {
-                hot = Arrays.copyOf(hot, hotCount * 2);
-            }
-            hot[hotCount++] = row;
+            hot.add(row);
         }
     }
 
@@ -246,16 +241,16 @@ final class LaneTable {
      */
     void handOver(long from, long to, Handed into) {
         int kept = 0;
-        for (int i = 0; i < hotCount; i++) {
-            int row = hot[i];
+        for (int i = 0; i < hot.size(); i++) {
+            int row = hot.get(i);
             if (take(row, into)) {
-                hot[kept++] = row;
+                hot.set(kept++, row);
             } else {
                 unsketch(row);
                 chunk(row)[at(row) + FIRST + FLOWS] &= ~(HOT | SKETCHES);
             }
         }
-        hotCount = kept;
+        hot.size(kept);
         into.unsketched += unsketched;
         unsketched = 0;
         for (long stripe = Math.max(from, to - STRIPES); stripe < to; stripe++) {
@@ -353,10 +348,7 @@ final class LaneTable {
             int at = at(block);
             int next = (int) (chunk(block)[at + SECOND + FLOWS] >>> NEXT_SHIFT) - 1;
             Arrays.fill(chunk(block), at, at + WORDS, 0);
-            if (freeCount == free.length) {
-                free = Arrays.copyOf(free, freeCount * 2);
-            }
-            free[freeCount++] = block;
+            free.add(block);
             block = next;
         }
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import polder.api.traffic.Metric;
 import polder.api.traffic.NetworkTraffic;
 import polder.api.traffic.Rates;
+import polder.wire.Address;
 import polder.wire.Prefix;
 
 /**
@@ -40,7 +41,8 @@ final class Proposal {
         for (int i = 0; i < table.active().size(); i++) {
             int row = table.active().get(i);
             double bits = table.average(row, Metric.IN_BITS);
-            Prefix around = Prefix.around(table.address(row), table.address(row).isV4() ? V4_LENGTH : V6_LENGTH);
+            Address address = table.address(row);
+            Prefix around = Prefix.around(address, address.isV4() ? V4_LENGTH : V6_LENGTH);
             sums.merge(around, new Sum(1, bits), Sum::plus);
             total += bits;
         }

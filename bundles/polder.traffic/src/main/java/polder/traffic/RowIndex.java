@@ -21,8 +21,7 @@ final class RowIndex {
     /** Rows in each page. */
     private int[] used = new int[64];
 
-    private int[] free = new int[16];
-    private int freePages;
+    private final IntList free = new IntList();
 
     private long[] high = new long[64];
     private long[] low = new long[64];
@@ -93,7 +92,7 @@ final class RowIndex {
         }
         int number = numbers[(bits >>> 8) & 0xff];
         if (number == 0) {
-            number = freePages > 0 ? free[--freePages] : newPage();
+            number = free.size() > 0 ? free.removeLast() : newPage();
             numbers[(bits >>> 8) & 0xff] = number;
         }
         return number;
@@ -109,10 +108,7 @@ final class RowIndex {
 
     /** A page with nothing in it is used for another /24: a scan must not fill the memory. */
     private void release(int bits, int page) {
-        if (freePages == free.length) {
-            free = Arrays.copyOf(free, freePages * 2);
-        }
-        free[freePages++] = page;
+        free.add(page);
         directory[bits >>> 16][(bits >>> 8) & 0xff] = 0;
     }
 

@@ -7,8 +7,8 @@ package polder.traffic;
  */
 final class ShownHosts {
     private final HostRows rows;
-    private final ActiveHosts.RowList noted = new ActiveHosts.RowList();
-    private final ActiveHosts.RowList quiet = new ActiveHosts.RowList();
+    private final IntList noted = new IntList();
+    private final IntList quiet = new IntList();
     private Notable notable = new Notable(1, 1, 1);
     private int beat;
 

@@ -11,14 +11,13 @@ final class Sketches {
     private static final int CHUNK = 32;
 
     private final long[][] chunks = new long[MOST / CHUNK + 1][];
-    private final int[] free = new int[MOST];
-    private int freeCount;
+    private final IntList free = new IntList();
     private int used;
 
     /** An empty one; 0 when there is none left. */
     int take() {
-        if (freeCount > 0) {
-            return free[--freeCount];
+        if (free.size() > 0) {
+            return free.removeLast();
         }
         if (used == MOST) {
             return 0;
@@ -32,7 +31,7 @@ final class Sketches {
 
     /** Gives one back that {@link #empty} was called for. */
     void release(int slot) {
-        free[freeCount++] = slot;
+        free.add(slot);
     }
 
     void empty(int slot) {
@@ -49,6 +48,6 @@ final class Sketches {
 
     /** How many are in use. */
     int size() {
-        return used - freeCount;
+        return used - free.size();
     }
 }

@@ -27,7 +27,7 @@ final class SlidingSecond {
     /** The rates of what lasts, see {@link Spread}. */
     private final long[] totalRates = new long[totals.length];
 
-    private final ActiveHosts.RowList leaving = new ActiveHosts.RowList();
+    private final IntList leaving = new IntList();
     private BeatLog newest = new BeatLog();
     private double seconds = 1;
     /** Kept so that the compiler keeps the reads that fetch rows ahead. */
@@ -108,7 +108,7 @@ final class SlidingSecond {
     }
 
     /** Rows that have left the second in this beat, unless they have had traffic again; to be emptied by the caller. */
-    ActiveHosts.RowList leaving() {
+    IntList leaving() {
         return leaving;
     }
 

@@ -50,8 +50,11 @@ import polder.wire.PrefixTable;
 @Designate(ocd = TrafficMeter.Config.class)
 public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     private static final Logger LOG = LoggerFactory.getLogger(TrafficMeter.class);
-    /** Busy lanes hand over at once; an idle one may sit in a poll, and what it holds can wait for the next beat. */
-    private static final long HAND_OVER = TimeUnit.MILLISECONDS.toNanos(10);
+    /**
+     * A lane hands over when it looks at what has come. Kernels give it packets by the block, so every so often even from a busy
+     * source; what a slow one holds can wait for the next beat.
+     */
+    private static final long HAND_OVER = TimeUnit.MILLISECONDS.toNanos(25);
 
     private static final double REFRESH_LOCAL_SECONDS = 60;
 

@@ -87,15 +87,14 @@ public class GroupBookTest {
         HostGroup group = group("default");
         assertThat(group.mode()).isEqualTo(Mode.ACT);
         assertThat(group.outgoingMode()).isEqualTo(Mode.NOTIFY);
-        assertThat(group.tells("mail")).isTrue();
+        assertThat(group.actions()).isEmpty();
         assertThat(group.limits()).isEmpty();
         file("default", "mode = act", "actions = mail, script");
         assertThat(group("default").outgoingMode()).isEqualTo(Mode.NOTIFY);
-        assertThat(group("default").tells("script")).isTrue();
-        assertThat(group("default").tells("webhook")).isFalse();
+        assertThat(group("default").actions()).containsExactly("mail", "script");
         file("default", "mode = off", "mode.outgoing = act", "actions = none");
         assertThat(group("default").outgoingMode()).isEqualTo(Mode.OFF);
-        assertThat(group("default").tells("mail")).isFalse();
+        assertThat(group("default").actions()).containsExactly("none");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ public class HostTableTest {
     private final Flows flows = new Flows(lane, 64);
 
     private static Scheme scheme(Map<Prefix, String> networks) {
-        return new Scheme(networks, false, List.of(GroupSettings.none().group(GroupSettings.none())));
+        return new Scheme(networks, false, new GroupBook().groups(List.of(), Instant.EPOCH));
     }
 
     /** A beat in which every host is counted, quiet ones too. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +21,7 @@ public class LaneMeterTest {
     private final Pulse pulse = new Pulse();
 
     private static Scheme scheme(Map<Prefix, String> networks, boolean internal) {
-        return new Scheme(networks, internal, List.of(GroupSettings.none().group(GroupSettings.none())));
+        return new Scheme(networks, internal, new GroupBook().groups(List.of(), Instant.EPOCH));
     }
 
     private Handed counted(Scheme scheme, String from, String to) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,7 @@ import polder.wire.Prefix;
 public class PeersTest {
     private static final long HOST = Address.parse("10.0.0.1").low();
     private static final Scheme SCHEME = new Scheme(
-            Map.of(Prefix.parse("10.0.0.0/8"), "cfg"),
-            false,
-            List.of(GroupSettings.none().group(GroupSettings.none())));
+            Map.of(Prefix.parse("10.0.0.0/8"), "cfg"), false, new GroupBook().groups(List.of(), Instant.EPOCH));
 
     private final Pulse pulse = new Pulse();
     private final LaneMeter lane = new LaneMeter(() -> SCHEME, pulse, 100_000);

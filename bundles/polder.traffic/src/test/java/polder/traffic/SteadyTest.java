@@ -4,6 +4,7 @@ package polder.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -18,9 +19,7 @@ import polder.wire.Prefix;
 /** Routers that tell of steady traffic once in a while: what a host is shown to have, second by second. */
 public class SteadyTest {
     private static final Scheme SCHEME = new Scheme(
-            Map.of(Prefix.parse("10.0.0.0/8"), "cfg"),
-            false,
-            List.of(GroupSettings.none().group(GroupSettings.none())));
+            Map.of(Prefix.parse("10.0.0.0/8"), "cfg"), false, new GroupBook().groups(List.of(), Instant.EPOCH));
     private static final Address FROM = Address.parse("192.0.2.1");
     private static final Address HOST = Address.parse("10.0.0.1");
     private static final long MBPS = 1_000_000;

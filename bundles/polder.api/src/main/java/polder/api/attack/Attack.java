@@ -42,6 +42,7 @@ import polder.wire.Prefix;
  * @param acting whether those who act have been told to, and not yet to end it
  * @param actedSince when they were last told to, or null when they never were
  * @param why nobody acts on it, or no longer; empty while somebody does
+ * @param actions names of the routes that are told of it, as its group had them when it began; empty for all
  */
 @ProviderType
 public record Attack(
@@ -69,7 +70,8 @@ public record Attack(
         long bytes,
         boolean acting,
         @Nullable Instant actedSince,
-        String why) {
+        String why,
+        List<String> actions) {
     /** The name of the detector of bans by hand. */
     public static final String MANUAL = "manual";
 
@@ -87,6 +89,7 @@ public record Attack(
 
     public Attack {
         rules = List.copyOf(rules);
+        actions = List.copyOf(actions);
     }
 
     /** An alert that is acted on from its start to its end, with no rules and nothing counted. */
@@ -133,7 +136,8 @@ public record Attack(
                 0,
                 ended == null,
                 since,
-                "");
+                "",
+                List.of());
     }
 
     public boolean isManual() {

@@ -21,7 +21,7 @@ import polder.wire.Prefix;
  * @param banTime how long an attack is kept at least, counted from its start
  * @param mode what an attack on its hosts leads to
  * @param outgoingMode what an attack by its hosts leads to; never more than {@code mode}
- * @param actions names of those who are told of its attacks; empty for all
+ * @param actions names of the routes that are told of its attacks; empty for all
  * @param heritage where all this comes from
  * @param sources what is made of the number of other ends a host has
  */
@@ -113,11 +113,6 @@ public record HostGroup(
     /** What an attack in a direction leads to; {@link Direction#INTERNAL} and {@link Direction#OTHER} are judged as incoming. */
     public Mode mode(Direction direction) {
         return direction == Direction.OUTGOING ? outgoingMode : mode;
-    }
-
-    /** Whether somebody of this name is told of the group's attacks. */
-    public boolean tells(String action) {
-        return actions.isEmpty() || actions.contains(action);
     }
 
     /** The longest of its prefixes that holds an address; empty when none does. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +91,7 @@ public final class BaselineDetector implements Detector, Baselines {
         this.context = context;
         file = new BaselineFile(folder);
         learning = file.read(() -> new Learning(settings, zone));
-        departures = new Departures(learning, settings);
+        departures = new Departures(learning, settings, zone);
         clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "polder-baseline-0");
             thread.setDaemon(true);
@@ -143,6 +144,20 @@ public final class BaselineDetector implements Detector, Baselines {
             learning.learn(window, active);
             departures.judge(window, findings);
         }
+    }
+
+    /** It judges by what is learned here, also while that goes on, at the hour of its windows. It teaches nothing. */
+    @Override
+    public Optional<Detector> twin() {
+        Departures apart;
+        synchronized (lock) {
+            apart = departures.twin();
+        }
+        return Optional.of((window, findings) -> {
+            synchronized (lock) {
+                apart.judge(window, findings);
+            }
+        });
     }
 
     private List<Attack> active() {

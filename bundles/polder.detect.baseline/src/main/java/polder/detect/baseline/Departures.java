@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.detect.baseline;
 
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Findings;
 import polder.api.attack.Fired;
@@ -23,6 +24,7 @@ final class Departures {
     private static final double NEAR = 0.9;
 
     private static final int LEAST_SAMPLES = 20;
+    private static final long SECOND = 1_000_000_000;
     private static final Metric[] PACKETS = new Metric[Learned.COUNT];
     private static final Metric[] TOTAL = new Metric[Learned.COUNT];
 
@@ -35,13 +37,24 @@ final class Departures {
     }
 
     private final Learning learning;
+    private final ZoneId zone;
+    private final Week week;
     private BaselineSettings settings;
     private final long[] floors = new long[Learned.COUNT];
+    /** The hour of the week of the window at hand, which may be a recording's. */
+    private int slot;
 
-    Departures(Learning learning, BaselineSettings settings) {
+    Departures(Learning learning, BaselineSettings settings, ZoneId zone) {
         this.learning = learning;
+        this.zone = zone;
         this.settings = settings;
+        week = new Week(zone);
         use(settings);
+    }
+
+    /** Another one for other windows, by the same settings and what is learned. */
+    Departures twin() {
+        return new Departures(learning, settings, zone);
     }
 
     void use(BaselineSettings changed) {
@@ -52,6 +65,7 @@ final class Departures {
     }
 
     void judge(TrafficWindow window, Findings findings) {
+        slot = Week.slot(week.local(Math.floorDiv(window.epochNanos(), SECOND)));
         int hosts = window.hosts();
         Level level = settings.level(Scope.HOST);
         for (int row = 0; level != null && row < hosts; row++) {
@@ -130,7 +144,7 @@ final class Departures {
             return learning.hour() - since >= settings.learnHours() ? learning.worth(i) : UNKNOWN;
         }
         return learning.curves.age(curve - 1) >= settings.learnHours()
-                ? learning.curves.usual(curve - 1, learning.slot())
+                ? learning.curves.usual(curve - 1, slot)
                 : UNKNOWN;
     }
 
@@ -146,7 +160,7 @@ final class Departures {
                 + " "
                 + Quantity.human(window.average(row, metric), unit)
                 + " (moving average), usual on "
-                + Week.words(learning.slot())
+                + Week.words(slot)
                 + " are "
                 + Quantity.human(Scale.rate(usual), unit)
                 + ", a departure is over "

@@ -74,6 +74,15 @@ public class BaselineFileTest {
     }
 
     @Test
+    public void aTwinTeachesNothing() {
+        BaselineDetector detector = new BaselineDetector(null, Days.settings(), folder, ZoneOffset.UTC);
+        FakeWindow window = new FakeWindow(1).set(0, Days.METRIC, 50_000);
+        detector.twin().orElseThrow().inspect(window, (row, fired) -> {});
+        detector.deactivate();
+        assertThat(read().hosts.size()).isZero();
+    }
+
+    @Test
     public void whatThereIsNoRoomForIsLeftOut() {
         written();
         Learning small = file.read(() -> {

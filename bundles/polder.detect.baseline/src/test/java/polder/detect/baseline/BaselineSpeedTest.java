@@ -47,7 +47,7 @@ public class BaselineSpeedTest {
         FakeWindow window = hosts(65_536);
         BaselineSettings settings = Days.settings("hosts", "warn");
         Learning learning = new Learning(settings, ZoneOffset.UTC);
-        Departures departures = new Departures(learning, settings);
+        Departures departures = new Departures(learning, settings, ZoneOffset.UTC);
         long[] nanos = new long[200];
         for (int i = 0; i < nanos.length; i++) {
             window.nanos = (Days.MONDAY + i) * 1_000_000_000L;
@@ -118,7 +118,7 @@ public class BaselineSpeedTest {
         FakeWindow window = hosts(64);
         BaselineSettings settings = Days.settings("hosts", "warn");
         Learning learning = new Learning(settings, ZoneOffset.UTC);
-        Departures departures = new Departures(learning, settings);
+        Departures departures = new Departures(learning, settings, ZoneOffset.UTC);
         window.nanos = Days.MONDAY * 1_000_000_000L;
         Allocation.none(() -> {
             for (int i = 0; i < 4000; i++) {

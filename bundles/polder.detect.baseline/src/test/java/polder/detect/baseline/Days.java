@@ -44,7 +44,7 @@ final class Days {
 
     Days(Learning learning, String... settings) {
         this.learning = learning;
-        departures = new Departures(learning, settings(settings));
+        departures = new Departures(learning, settings(settings), ZoneOffset.UTC);
     }
 
     static BaselineSettings settings(String... keysAndValues) {

@@ -50,6 +50,22 @@ public class DeparturesTest {
     }
 
     @Test
+    public void aTwinJudgesByTheHourOfItsOwnWindows() {
+        Days days = learned("hosts", "warn", "factor", "3");
+        long[] week = days.week();
+        Departures twin = days.departures.twin();
+        days.window.set(0, Days.METRIC, 40_000);
+        days.window.nanos = (Days.MONDAY + 20 * Days.HOUR) * 1_000_000_000L;
+        twin.judge(days.window, (row, fired) -> days.found.add(new Days.Found(row, fired)));
+        assertThat(days.found).isEmpty();
+        days.window.nanos = (Days.MONDAY + 8 * Days.HOUR) * 1_000_000_000L;
+        twin.judge(days.window, (row, fired) -> days.found.add(new Days.Found(row, fired)));
+        assertThat(rows(days)).contains(HOST);
+        assertThat(days.found.get(0).fired().reason()).contains("usual on mon 08:00-09:00 are");
+        assertThat(days.week()).isEqualTo(week);
+    }
+
+    @Test
     public void asInstalledGroupsAloneAreReportedAndAsAWarning() {
         Days days = learned();
         days.pass(1, second -> 200_000);

@@ -4,6 +4,7 @@ package polder.detect.prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -11,8 +12,10 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Modified;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import polder.api.attack.Attack;
 import polder.api.attack.Detector;
 import polder.api.attack.Findings;
+import polder.api.attack.Veto;
 import polder.api.config.SettingsException;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.Scope;
@@ -28,9 +31,11 @@ import polder.wire.Prefix;
 @Component(
         name = "polder.detect.prefix",
         configurationPid = "polder.detect.prefix",
-        configurationPolicy = ConfigurationPolicy.OPTIONAL)
-public final class PrefixDetector implements Detector {
-    private static final Logger LOG = LoggerFactory.getLogger("polder.detect.prefix");
+        configurationPolicy = ConfigurationPolicy.OPTIONAL,
+        service = {Detector.class, Veto.class})
+public final class PrefixDetector implements Detector, Veto {
+    private static final String NAME = "polder.detect.prefix";
+    private static final Logger LOG = LoggerFactory.getLogger(NAME);
     private static final long MILLI = 1_000_000;
     /** A quiet host is shown once a second, give or take a beat. */
     private static final int SHOWN_MILLIS = 1_300;
@@ -63,6 +68,8 @@ public final class PrefixDetector implements Detector {
         String sigma() default "4";
 
         String prefixes_max() default "262144";
+
+        String mode() default "notify";
     }
 
     private volatile PrefixSettings settings;
@@ -105,6 +112,19 @@ public final class PrefixDetector implements Detector {
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());
         }
+    }
+
+    /** It takes the first moments of its own windows for usual. */
+    @Override
+    public Optional<Detector> twin() {
+        return Optional.of(new PrefixDetector(settings));
+    }
+
+    /** What is done about a prefix is done to all its hosts. */
+    @Override
+    public Optional<String> reason(Attack attack) {
+        boolean isHeldBack = attack.detector().equals(NAME) && !settings.acts();
+        return isHeldBack ? Optional.of("mode in etc/polder.detect.prefix.cfg is notify") : Optional.empty();
     }
 
     @Override

@@ -24,6 +24,7 @@ import polder.api.traffic.Metric;
  * @param samplesMin on how many samples a rate has to stand
  * @param sigma how many standard errors a rate of sampled traffic has to be above a limit
  * @param most prefixes of one length that are counted
+ * @param acts whether attacks on prefixes are acted on
  * @param given limits by the length they are given for, IPv6 ones under {@link #V6} + length, in order of {@link Columns}
  */
 record PrefixSettings(
@@ -38,6 +39,7 @@ record PrefixSettings(
         int samplesMin,
         double sigma,
         int most,
+        boolean acts,
         Map<Integer, List<Long>> given) {
     static final int V6 = 1000;
     static final long NONE = Long.MAX_VALUE;
@@ -61,9 +63,17 @@ record PrefixSettings(
                 settings.number("samples.min", 20, 1, 1_000_000),
                 settings.decimal("sigma", 4, 1, 10),
                 settings.number("prefixes.max", 262_144, 16, 4_000_000),
+                settings.read("mode", "notify", "notify or act", false, PrefixSettings::acts),
                 given);
         settings.refuseRest();
         return read;
+    }
+
+    private static boolean acts(String text) {
+        if (!text.equals("act") && !text.equals("notify")) {
+            throw new IllegalArgumentException(text);
+        }
+        return text.equals("act");
     }
 
     private static double factor(Settings settings) {

@@ -3,11 +3,17 @@ package polder.detect.prefix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.Test;
+import polder.api.attack.Attack;
+import polder.api.attack.Detector;
 import polder.api.traffic.Metric;
+import polder.api.traffic.Rates;
 import polder.wire.Prefix;
 
 public class PrefixDetectorTest {
@@ -40,6 +46,48 @@ public class PrefixDetectorTest {
         assertThat(one.fired().reason())
                 .startsWith("carpet bombing of 10.0.144.0/20: in.packets 2.05 Mpps, usual ")
                 .endsWith("by that of a host of group web, 4 prefixes in it over by themselves");
+    }
+
+    @Test
+    public void nobodyActsOnAnAttackOnAPrefixUntilItIsSaid() {
+        Found found = new Found();
+        assertThat(found.detector.reason(attack("polder.detect.prefix")))
+                .hasValue("mode in etc/polder.detect.prefix.cfg is notify");
+        assertThat(found.detector.reason(attack("polder.detect.threshold"))).isEmpty();
+        found.detector.modified(Map.of("mode", "act"));
+        assertThat(found.detector.reason(attack("polder.detect.prefix"))).isEmpty();
+    }
+
+    private static Attack attack(String detector) {
+        Instant now = Instant.EPOCH;
+        return new Attack(
+                new UUID(0, 0),
+                Prefix.parse("10.0.144.0/20"),
+                Attack.State.ACTIVE,
+                "web",
+                detector,
+                Metric.IN_PACKETS,
+                1,
+                1,
+                1,
+                "",
+                Rates.NONE,
+                Rates.NONE,
+                now,
+                now,
+                null,
+                Duration.ZERO,
+                Duration.ZERO);
+    }
+
+    @Test
+    public void aTwinRemembersNothing() {
+        Found found = ready();
+        Detector twin = found.detector.twin().orElseThrow();
+        and(window -> window.each("10.0.144.0/20", 500)).accept(found.window.next(100));
+        twin.inspect(found.window, found);
+        assertThat(((PrefixDetector) twin).hosts()).isEqualTo(64 * 20 + 4096);
+        assertThat(found.detector.hosts()).isEqualTo(64 * 20);
     }
 
     @Test
