@@ -24,7 +24,7 @@ final class AttackLine {
             case STARTED -> level(attack) + what + " started on " + where + ": " + oneLine(attack.reason())
                     + why(event);
             case ONGOING -> level(attack) + what + " ongoing on " + where + " for " + Quantity.human(lasted)
-                    + now(attack) + changed(event);
+                    + now(event) + changed(event);
             case ENDED -> what + " ended on " + where + " after " + Quantity.human(lasted) + peak(attack);
             case PASSED -> "warning of " + where + " is over after " + Quantity.human(lasted) + peak(attack);
         };
@@ -48,9 +48,17 @@ final class AttackLine {
         };
     }
 
-    private static String now(Attack attack) {
+    /** Its rates are those of when it was last over its limits. */
+    private static String now(AttackEvent event) {
+        Attack attack = event.attack();
         Metric metric = attack.metric();
-        return metric == null ? "" : ", now " + rate(attack.rates().get(metric), metric) + peak(attack);
+        if (metric == null) {
+            return "";
+        }
+        Duration below = Duration.between(attack.lastOver(), event.at()).truncatedTo(ChronoUnit.SECONDS);
+        return (below.isZero() ? ", now " : ", below its limits for " + Quantity.human(below) + ", before that ")
+                + rate(attack.rates().get(metric), metric)
+                + peak(attack);
     }
 
     private static String peak(Attack attack) {

@@ -110,7 +110,20 @@ public class LogNotifierTest {
                         + " give a list of warned, started, ongoing, ended, passed");
     }
 
+    @Test
+    public void whatIsNotOverAnyMoreIsNotSaidToBeNow() throws Exception {
+        camel.addRoutes(new LogNotifier(Map.of("service.pid", "polder.notify.log")));
+        send(Phase.ONGOING, Metric.IN_BITS, 61, 41);
+        assertThat(lines)
+                .containsExactly("INFO attack ongoing on 203.0.113.7 (group web) for 1m1s, below its limits for 20s,"
+                        + " before that 1.25 Gbps, peak 1.50 Gbps of in.bits, limit 200 Mbps");
+    }
+
     private void send(Phase phase, Metric metric, int seconds) {
+        send(phase, metric, seconds, seconds);
+    }
+
+    private void send(Phase phase, Metric metric, int seconds, int lastOver) {
         Instant since = Instant.parse("2026-03-01T12:00:00Z");
         long[] rates = new long[Metric.COUNT];
         rates[Metric.IN_BITS.ordinal()] = 1_250_000_000;
@@ -128,7 +141,7 @@ public class LogNotifierTest {
                 new Rates(rates),
                 new Rates(rates),
                 since,
-                since,
+                since.plusSeconds(lastOver),
                 null,
                 Duration.ofSeconds(60),
                 Duration.ZERO);
