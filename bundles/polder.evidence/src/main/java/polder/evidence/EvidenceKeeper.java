@@ -33,6 +33,7 @@ import polder.api.evidence.AttackEvidence;
 import polder.api.evidence.Evidence;
 import polder.api.flow.FlowTap;
 import polder.api.flow.FlowTapLane;
+import polder.api.traffic.Mode;
 import polder.api.traffic.OwnNetworks;
 import polder.wire.Prefix;
 import polder.wire.PrefixTable;
@@ -200,9 +201,10 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
         return Math.max(LEAST, Math.min(Collection.MOST, MOST_ROWS / (2 * (open.size() + 1))));
     }
 
+    /** Our networks when traffic within them is of no attack. */
     private @Nullable PrefixTable table() {
         OwnNetworks known = own;
-        return known == null ? null : known.table();
+        return known == null || known.internal() != Mode.OFF ? null : known.table();
     }
 
     private void finish(Collection collection) {

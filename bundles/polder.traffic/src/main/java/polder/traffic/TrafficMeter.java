@@ -32,6 +32,7 @@ import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
 import polder.api.traffic.HostTraffic;
 import polder.api.traffic.Metric;
+import polder.api.traffic.Mode;
 import polder.api.traffic.NetworkTraffic;
 import polder.api.traffic.OwnNetworks;
 import polder.api.traffic.Rates;
@@ -203,7 +204,7 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
         now.networks().forEach(prefix -> origins.put(prefix, "cfg"));
         List<HostGroup> effective =
                 book.groups(groups.stream().map(Group::settings).toList(), clock.get());
-        return new Scheme(origins, now.internal(), effective);
+        return new Scheme(origins, now.internal() != Mode.OFF, effective);
     }
 
     @Override
@@ -346,6 +347,11 @@ public final class TrafficMeter implements FlowTap, Traffic, OwnNetworks {
     @Override
     public PrefixTable table() {
         return scheme.networks();
+    }
+
+    @Override
+    public Mode internal() {
+        return settings.internal();
     }
 
     @Override

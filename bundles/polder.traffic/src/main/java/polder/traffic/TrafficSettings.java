@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import polder.api.config.Settings;
 import polder.api.traffic.Counting;
+import polder.api.traffic.Mode;
 import polder.wire.Prefix;
 
 /**
@@ -13,7 +14,7 @@ import polder.wire.Prefix;
  *
  * @param networks our own networks
  * @param local whether the machine's own addresses belong to them
- * @param internal whether traffic between our own hosts counts for them
+ * @param internal what traffic between our own hosts leads to; it counts for them unless it is off
  * @param average the time constant of the moving average
  * @param beat how often windows are made
  * @param mostHosts how many hosts are remembered at most
@@ -23,7 +24,7 @@ import polder.wire.Prefix;
 record TrafficSettings(
         List<Prefix> networks,
         boolean local,
-        boolean internal,
+        Mode internal,
         Duration average,
         Duration beat,
         int mostHosts,
@@ -34,7 +35,7 @@ record TrafficSettings(
         TrafficSettings read = new TrafficSettings(
                 settings.prefixes("networks"),
                 settings.flag("local", false),
-                settings.flag("internal", false),
+                settings.choice("internal", Mode.OFF),
                 settings.duration("average", "5s", Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 settings.duration("beat", "100ms", Duration.ofMillis(50), Duration.ofSeconds(1)),
                 settings.number("hosts.max", 1_000_000, 1024, 100_000_000),

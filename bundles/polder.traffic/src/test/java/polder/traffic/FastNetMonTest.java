@@ -121,7 +121,7 @@ public class FastNetMonTest {
     /** There nothing can be done about it; here it is a switch. */
     @Test
     public void internalTrafficCountsWhenItIsSwitchedOn() {
-        TrafficMeter meter = meter("networks", "10.0.0.0/8", "internal", "on");
+        TrafficMeter meter = meter("networks", "10.0.0.0/8", "internal", "notify");
         Flows flows = new Flows(meter.open(0), 16);
         flows.udp("10.0.0.2", "10.0.0.1", 100, 100).drain();
         TrafficMeterTest.tick(meter, flows, 1);

@@ -13,4 +13,9 @@ import polder.wire.PrefixTable;
 public interface OwnNetworks {
     /** The networks as configured now, in a table that never changes; empty when none is. Ask once a batch: another may follow. */
     PrefixTable table();
+
+    /** What traffic between two of our hosts leads to; unless that is nothing, it counts as incoming of the one and outgoing of the other. */
+    default Mode internal() {
+        return Mode.OFF;
+    }
 }
