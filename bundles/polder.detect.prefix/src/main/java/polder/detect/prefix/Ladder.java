@@ -99,6 +99,8 @@ final class Ladder {
                 to.hot[parent] += from.over[node] ? 1 : 0;
                 to.groups[parent] |= from.groups[node];
                 to.variance[parent] += from.over[node] ? 0 : from.variance[node];
+                to.earliest[parent] =
+                        Math.min(to.earliest[parent], from.over[node] ? from.since[node] : Long.MAX_VALUE);
                 climb(from, node, to, parent);
             }
         }
@@ -111,6 +113,8 @@ final class Ladder {
                 if (!from.over[node]) {
                     to.rest[column][parent] += from.rest[column][node];
                     to.squares[column][parent] += from.squares[column][node];
+                    float more = from.rest[column][node] - from.usual[column][node];
+                    to.largest[column][parent] = Math.max(to.largest[column][parent], more);
                 }
             }
         }

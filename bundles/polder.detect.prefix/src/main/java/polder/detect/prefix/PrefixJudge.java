@@ -42,21 +42,11 @@ final class PrefixJudge {
                     rung.since[node] = 0;
                     rung.reported[node] = false;
                 } else if (rung.since[node] == 0) {
-                    rung.since[node] = at == 0 ? now : earliest(ladder.rungs[at - 1], node, now);
+                    // what is folded into it has been over for as long as the first of that
+                    rung.since[node] = at == 0 ? now : Math.min(now, rung.earliest[node]);
                 }
             }
         }
-    }
-
-    /** What is folded into a prefix has been over for as long as the first of that. */
-    private static long earliest(Rung finer, int parent, long now) {
-        long earliest = now;
-        for (int node = 0; node < finer.keys.slots(); node++) {
-            if (finer.over[node] && finer.parent[node] == parent) {
-                earliest = Math.min(earliest, finer.since[node]);
-            }
-        }
-        return earliest;
     }
 
     private boolean isOver(Ladder ladder, int at, int node) {
@@ -112,20 +102,8 @@ final class PrefixJudge {
     }
 
     private static boolean isOne(Ladder ladder, int at, int node, int column) {
-        if (at == 0) {
-            return false;
-        }
         Rung rung = ladder.rungs[at];
-        Rung finer = ladder.rungs[at - 1];
-        double share = ONE * (rung.rest[column][node] - rung.usual[column][node]);
-        for (int child = 0; child < finer.keys.slots(); child++) {
-            if (finer.parent[child] == node
-                    && !finer.over[child]
-                    && finer.rest[column][child] - finer.usual[column][child] >= share) {
-                return true;
-            }
-        }
-        return false;
+        return at > 0 && rung.largest[column][node] >= ONE * (rung.rest[column][node] - rung.usual[column][node]);
     }
 
     /** How much more than is usual it may have; infinite when that is not limited. */

@@ -26,6 +26,8 @@ final class Rung {
     int[] children = {};
     /** Of these, those that are over by themselves. */
     int[] hot = {};
+    /** Since when the first of them is over that is; when none is, the end of time. */
+    long[] earliest = {};
     /** Since when it is over, milliseconds; 0 when it is not. */
     long[] since = {};
     /** Since when it has been empty, milliseconds; 0 when it is not. */
@@ -46,6 +48,9 @@ final class Rung {
     final double[][] squares = new double[Columns.COUNT][];
 
     final float[][] usual = new float[Columns.COUNT][];
+    /** The most that one of the prefixes in it has more than is usual, of those that are not over; not for the finest rung. */
+    final float[][] largest = new float[Columns.COUNT][];
+
     /** The limits given for this length, in order of columns; infinite where there is none. */
     final double[] given = new double[Columns.COUNT];
 
@@ -101,6 +106,7 @@ final class Rung {
         parent = Arrays.copyOf(parent, room);
         children = Arrays.copyOf(children, room);
         hot = Arrays.copyOf(hot, room);
+        earliest = Arrays.copyOf(earliest, room);
         since = Arrays.copyOf(since, room);
         idle = Arrays.copyOf(idle, room);
         groups = Arrays.copyOf(groups, room);
@@ -119,6 +125,7 @@ final class Rung {
         rest[column] = rest[column] == null ? new long[room] : Arrays.copyOf(rest[column], room);
         squares[column] = squares[column] == null ? new double[room] : Arrays.copyOf(squares[column], room);
         usual[column] = usual[column] == null ? new float[room] : Arrays.copyOf(usual[column], room);
+        largest[column] = largest[column] == null ? new float[room] : Arrays.copyOf(largest[column], room);
     }
 
     /** Which columns are to be summed, as bits; those once summed stay. */
@@ -142,11 +149,13 @@ final class Rung {
         hot[node] = 0;
         variance[node] = 0;
         over[node] = false;
+        earliest[node] = Long.MAX_VALUE;
         for (int column = 0; column < Columns.COUNT; column++) {
             if (all[column] != null) {
                 all[column][node] = 0;
                 rest[column][node] = 0;
                 squares[column][node] = 0;
+                largest[column][node] = 0;
             }
         }
     }
