@@ -48,7 +48,7 @@ public final class HostList implements Action {
     @Override
     public @Nullable Object execute() throws Exception {
         Metric metric = Metric.ofKey(sort)
-                .orElseThrow(() -> WrongCall.of("--sort", sort, "one of " + String.join(", ", Metric.keys())));
+                .orElseThrow(() -> WrongCall.of("--sort", sort, Metric.form()));
         int count = WrongCall.number("--most", most, MOST);
         Appliance appliance = new Appliance(context);
         List<HostTraffic> hosts = appliance.traffic().top(metric, count, v4 == v6 ? null : Boolean.valueOf(v4));
