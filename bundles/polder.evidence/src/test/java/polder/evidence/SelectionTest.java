@@ -3,11 +3,13 @@ package polder.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.Test;
+import polder.api.capture.PacketBatch;
 import polder.api.flow.FlowBatch;
 import polder.api.flow.FlowRow;
 import polder.api.traffic.Metric;
@@ -19,16 +21,21 @@ public class SelectionTest {
     private static final Address REMOTE = Address.parse("192.0.2.1");
 
     private final FlowBatch flows = new FlowBatch(4, drained -> {});
+    private final PacketBatch packets =
+            new PacketBatch(1).in(ByteBuffer.allocateDirect(1)).add(0, 1, 1, 0);
 
     /** Protocol, flags and source port of those that are of an attack on a class of traffic. */
     private List<String> held(Metric metric) {
         Selection selection = new Selection(Rows.attack("10.0.0.1", metric), null);
         boolean out = metric.key().startsWith("out.");
         List<String> held = new ArrayList<>();
-        for (int[] one : new int[][] {{6, 2, 80}, {6, 18, 80}, {6, 27, 80}, {17, 0, 53}, {17, 0, 111}, {17, 0, 4000}, {47, 0, 53}, {1, 0, 0}}) {
+        for (int[] one : new int[][] {
+            {6, 2, 80}, {6, 18, 80}, {6, 27, 80}, {17, 0, 53}, {17, 0, 111}, {17, 0, 4000}, {47, 0, 53}, {1, 0, 0}
+        }) {
             Address from = out ? Rows.VICTIM : REMOTE;
             Address to = out ? REMOTE : Rows.VICTIM;
             flows.clear();
+            flows.of(packets);
             flows.next(0)
                     .between(from.high(), from.low(), to.high(), to.low())
                     .ports(one[2], 123)

@@ -152,7 +152,8 @@ final class Departures {
         Metric metric = Learned.metric(i);
         String unit = metric.unit().perSecond();
         @Nullable HostGroup group = window.scope(row) == Scope.GROUP ? window.group(row) : null;
-        String part = metric.part() == TrafficClass.TOTAL ? "" : " " + metric.part().words();
+        String part =
+                metric.part() == TrafficClass.TOTAL ? "" : " " + metric.part().words();
         return (group == null ? "" : "group " + group.name() + " ")
                 + (metric.direction() == Direction.INCOMING ? "incoming" : "outgoing")
                 + part
