@@ -13,9 +13,6 @@ import polder.wire.PrefixTable;
 
 /** Which rows are of an attack: its target and direction, and the class of traffic that was too much. Used by one thread. */
 final class Selection {
-    private static final int SYN_AND_ACK = 0x12;
-    private static final int SYN = 0x02;
-
     private final Prefix target;
     private final boolean incoming;
     private final boolean outgoing;
@@ -54,15 +51,10 @@ final class Selection {
     }
 
     private boolean isPart(FlowRow row) {
-        int protocol = row.protocol();
         return switch (part) {
-            case TOTAL -> true;
-            case TCP -> protocol == Names.TCP;
-            case SYN -> protocol == Names.TCP && (row.tcpFlags() & SYN_AND_ACK) == SYN;
-            case UDP -> protocol == Names.UDP;
-            case ICMP -> protocol == Names.ICMP || protocol == Names.ICMP6;
             case FRAGMENT -> row.isFragment();
             case DROPPED -> row.isDropped();
+            default -> part.holds(row.protocol(), row.tcpFlags(), row.sourcePort());
         };
     }
 }

@@ -47,8 +47,8 @@ public final class HostList implements Action {
 
     @Override
     public @Nullable Object execute() throws Exception {
-        Metric metric = Metric.ofKey(sort)
-                .orElseThrow(() -> WrongCall.of("--sort", sort, "one of " + String.join(", ", Metric.keys())));
+        Metric metric =
+                Metric.ofKey(sort).orElseThrow(() -> WrongCall.of("--sort", sort, "a metric: " + Metric.form()));
         int count = WrongCall.number("--most", most, MOST);
         Appliance appliance = new Appliance(context);
         List<HostTraffic> hosts = appliance.traffic().top(metric, count, v4 == v6 ? null : Boolean.valueOf(v4));

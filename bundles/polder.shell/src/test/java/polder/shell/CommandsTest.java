@@ -68,10 +68,11 @@ public class CommandsTest {
     }
 
     @Test
-    public void aSortKeyThatIsNoneIsAnsweredWithThoseThereAre() {
+    public void aSortKeyThatIsNoneIsAnsweredWithWhatKeysAre() {
         assertThatThrownBy(() -> shell.run("polder:host-list --sort size"))
                 .isExactlyInstanceOf(org.apache.karaf.shell.support.CommandException.class)
-                .hasMessageContaining("--sort size is not accepted; give one of in.packets, in.bits");
+                .hasMessageContaining(
+                        "--sort size is not accepted; give a metric: in. or out., then nothing or one of tcp. ");
     }
 
     @Test

@@ -27,24 +27,24 @@ final class Aggregate<K> {
 
     /** Starts anew with other slots; averages of those that stay are kept, sums have to be added again. */
     void reset(List<K> next) {
-        float[] kept = new float[next.size() * Columns.WIDTH];
+        float[] kept = new float[next.size() * Columns.CELLS];
         for (int i = 0; i < next.size(); i++) {
             int old = keys.indexOf(next.get(i));
             if (old >= 0) {
-                System.arraycopy(averages, old * Columns.WIDTH, kept, i * Columns.WIDTH, Columns.WIDTH);
+                System.arraycopy(averages, old * Columns.CELLS, kept, i * Columns.CELLS, Columns.CELLS);
             }
         }
         averages = kept;
         keys = List.copyOf(next);
-        sums = new long[keys.size() * Columns.WIDTH];
-        beat = new long[keys.size() * Columns.WIDTH];
-        rates = new long[keys.size() * Columns.WIDTH];
+        sums = new long[keys.size() * Columns.CELLS];
+        beat = new long[keys.size() * Columns.CELLS];
+        rates = new long[keys.size() * Columns.CELLS];
         hosts = new int[keys.size()];
     }
 
     void add(int slot, int column, long packets, long bytes, long flows) {
         if (slot >= 0) {
-            add(beat, slot * Columns.WIDTH + column, column, packets, bytes, flows);
+            add(beat, slot * Columns.CELLS + column * Columns.UNITS, packets, bytes, flows);
         }
     }
 
@@ -55,7 +55,7 @@ final class Aggregate<K> {
     /** Adds what a host has at the moment, after {@link #reset}. */
     void restore(int slot, int column, long packets, long bytes, long flows) {
         if (slot >= 0) {
-            add(sums, slot * Columns.WIDTH + column, column, packets, bytes, flows);
+            add(sums, slot * Columns.CELLS + column * Columns.UNITS, packets, bytes, flows);
         }
     }
 
@@ -75,22 +75,18 @@ final class Aggregate<K> {
         }
     }
 
-    private static void add(long[] cells, int at, int column, long packets, long bytes, long flows) {
+    private static void add(long[] cells, int at, long packets, long bytes, long flows) {
         cells[at] += packets;
-        if (!Columns.isVariance(column)) {
-            cells[at + 1] += bytes;
-            cells[at + 2] += flows;
-        }
+        cells[at + 1] += bytes;
+        cells[at + 2] += flows;
     }
 
     /** Changes the rates of what lasts. */
     void change(int slot, int column, long packets, long bytes) {
         if (slot >= 0) {
-            int at = slot * Columns.WIDTH + column;
+            int at = slot * Columns.CELLS + column * Columns.UNITS;
             rates[at] += packets;
-            if (!Columns.isVariance(column)) {
-                rates[at + 1] += bytes;
-            }
+            rates[at + 1] += bytes;
         }
     }
 
@@ -117,22 +113,22 @@ final class Aggregate<K> {
     }
 
     long sum(int slot, Metric metric) {
-        int at = slot * Columns.WIDTH;
+        int at = slot * Columns.CELLS;
         return Columns.value(sums, at, metric) + Math.round(Columns.rate(rates, at, metric) * windowSeconds);
     }
 
     double average(int slot, Metric metric) {
-        return Columns.value(averages, slot * Columns.WIDTH, metric);
+        return Columns.value(averages, slot * Columns.CELLS, metric);
     }
 
     double variance(int slot, int side) {
-        int at = slot * Columns.WIDTH + side + Columns.VARIANCE;
+        int at = slot * Columns.CELLS + (side + Columns.VARIANCE) * Columns.UNITS;
         return sums[at] + rates[at] / Spread.UNIT * windowSeconds * windowSeconds;
     }
 
     /** The moving average of the variance of a side's packets, a second. */
     double averageVariance(int slot, int side) {
-        return averages[slot * Columns.WIDTH + side + Columns.VARIANCE];
+        return averages[slot * Columns.CELLS + (side + Columns.VARIANCE) * Columns.UNITS];
     }
 
     Rates rates(int slot, double windowSeconds) {

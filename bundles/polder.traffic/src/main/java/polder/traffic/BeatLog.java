@@ -23,7 +23,7 @@ final class BeatLog {
     /** How long the beat was. */
     double seconds;
 
-    final long[] totals = new long[4 * Columns.OUT];
+    final long[] totals = new long[4 * Columns.SIDE_CELLS];
 
     /**
      * Adds an entry.
@@ -51,16 +51,19 @@ final class BeatLog {
         entries[at + FLOWS] += flows;
     }
 
-    /** Adds to a total, of this beat and of the window. */
+    /**
+     * Adds to a total, of this beat and of the window.
+     *
+     * @param column of the sides of all four directions
+     */
     void total(long[] ofWindow, int column, long packetCount, long byteCount, long flowCount) {
-        totals[column] += packetCount;
-        ofWindow[column] += packetCount;
-        if (!Columns.isVariance(column)) {
-            totals[column + 1] += byteCount;
-            ofWindow[column + 1] += byteCount;
-            totals[column + 2] += flowCount;
-            ofWindow[column + 2] += flowCount;
-        }
+        int at = column * Columns.UNITS;
+        totals[at] += packetCount;
+        ofWindow[at] += packetCount;
+        totals[at + 1] += byteCount;
+        ofWindow[at + 1] += byteCount;
+        totals[at + 2] += flowCount;
+        ofWindow[at + 2] += flowCount;
     }
 
     void clear() {

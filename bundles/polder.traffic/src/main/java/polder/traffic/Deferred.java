@@ -15,7 +15,11 @@ final class Deferred {
     /** Beyond this flows are counted at once: too early, but counted. */
     private static final int MOST = 1 << 20;
 
-    private static final int SYN = 1 << 5;
+    /** In its lowest bits the column of its protocol, and above that one of {@link Columns#part}. */
+    private static final int PROTOCOL_MASK = 3;
+
+    private static final int PART_SHIFT = 2;
+    private static final int PART_MASK = 15;
     private static final int FRAGMENT = 1 << 6;
     private static final int DROPPED = 1 << 7;
     private static final int FLOW = 1 << 8;
@@ -26,7 +30,7 @@ final class Deferred {
     private static final int STRIDE = 7;
     private static final int HIGH = 0;
     private static final int LOW = 1;
-    /** Bits of {@link #SYN} and so on, how far it lies ahead, and the sampling rate. */
+    /** Bits of {@link #FRAGMENT} and so on, how far it lies ahead, and the sampling rate. */
     private static final int KIND = 2;
 
     private static final int AHEAD_SHIFT = 14;
@@ -79,7 +83,7 @@ final class Deferred {
         int protocol = flows.protocol(i);
         int kind = how
                 | Columns.OF_PROTOCOL[protocol]
-                | (Columns.isSyn(protocol, flows.tcpFlags(i)) ? SYN : 0)
+                | (Columns.part(protocol, flows.tcpFlags(i), flows.sourcePort(i)) << PART_SHIFT)
                 | (flows.isFragment(i) ? FRAGMENT : 0)
                 | (flows.isDropped(i) ? DROPPED : 0)
                 | (flows.flows(i) > 0 ? FLOW : 0)
@@ -160,18 +164,19 @@ final class Deferred {
         return cells[i * STRIDE + LOW];
     }
 
-    /** The triple of its protocol. */
+    /** The column of its protocol. */
     int column(int i) {
-        return kind(i) & 31;
+        return kind(i) & PROTOCOL_MASK;
     }
 
     /** Whether it is one of several classes of its protocol, or sampled. */
     boolean isSpecial(int i) {
-        return (kind(i) & (SYN | FRAGMENT | DROPPED)) != 0 || rate(i) > 1;
+        return (kind(i) & (PART_MASK << PART_SHIFT | FRAGMENT | DROPPED)) != 0 || rate(i) > 1;
     }
 
-    boolean isSyn(int i) {
-        return (kind(i) & SYN) != 0;
+    /** See {@link Columns#part}. */
+    int part(int i) {
+        return kind(i) >>> PART_SHIFT & PART_MASK;
     }
 
     boolean isFragment(int i) {

@@ -15,8 +15,8 @@ final class Handed {
     private long[] sketches = new long[4 * Sketch.WORDS];
     private int sketchCount;
 
-    /** Everything by direction, each a side of {@link Columns}. */
-    final long[] totals = new long[DIRECTIONS * Columns.OUT];
+    /** Everything by direction, each the cells of a side of {@link Columns}. */
+    final long[] totals = new long[DIRECTIONS * Columns.SIDE_CELLS];
     /** Flows that are not of the moment. */
     final Deferred deferred = new Deferred();
     /** Flows counted. */

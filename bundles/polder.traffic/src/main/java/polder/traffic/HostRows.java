@@ -127,9 +127,9 @@ final class HostRows {
         return cell;
     }
 
-    /** The averages as a row of {@link Columns}, those of what lasts with them; null when there is nothing left of them. */
+    /** The averages as a row of cells of {@link Columns}, those of what lasts with them; null when there is nothing left of them. */
     float @Nullable [] averageCells(int row, float factor) {
-        float[] values = new float[Columns.WIDTH];
+        float[] values = new float[Columns.CELLS];
         boolean any = get(row, PENDING) > 0;
         for (int cell = get(row, CELLS); cell != HostCells.NONE; cell = cells.next(cell)) {
             int column = cells.column(cell);
@@ -137,8 +137,9 @@ final class HostRows {
                 double lasting = unit == HostCells.FLOWS
                         ? 0
                         : cells.chunk(cell)[HostCells.at(cell) + HostCells.PACKET_RATE + unit] / Spread.UNIT;
-                values[column + unit] = (float) (cells.averaged(cell, unit) * factor + lasting);
-                any |= values[column + unit] >= 0.01f;
+                int at = column * Columns.UNITS + unit;
+                values[at] = (float) (cells.averaged(cell, unit) * factor + lasting);
+                any |= values[at] >= 0.01f;
             }
         }
         return any ? values : null;
@@ -146,12 +147,10 @@ final class HostRows {
 
     /** Takes such a row back. */
     void averageCells(int row, float[] values) {
-        for (int side = Columns.IN; side <= Columns.OUT; side += Columns.OUT) {
-            for (int triple : Columns.TRIPLES) {
-                int at = side + triple;
-                if (values[at] + values[at + 1] + values[at + 2] > 0) {
-                    cells.average(cell(row, at), values[at], values[at + 1], values[at + 2]);
-                }
+        for (int column = 0; column < Columns.WIDTH; column++) {
+            int at = column * Columns.UNITS;
+            if (!Columns.isVariance(column) && values[at] + values[at + 1] + values[at + 2] > 0) {
+                cells.average(cell(row, column), values[at], values[at + 1], values[at + 2]);
             }
         }
     }

@@ -218,10 +218,10 @@ final class LaneMeter implements FlowTapLane {
         long packets = flows.packets(i) * rate;
         long bytes = flows.bytes(i) * rate;
         int isNew = flows.flows(i);
-        boolean syn = Columns.isSyn(protocol, flows.tcpFlags(i));
+        int part = Columns.part(protocol, flows.tcpFlags(i), flows.sourcePort(i));
         add(i, column, packets, bytes, isNew);
-        if (syn) {
-            add(i, Columns.SYN, packets, bytes, isNew);
+        if (part != Columns.NONE) {
+            add(i, part, packets, bytes, isNew);
         }
         if (flows.isFragment(i)) {
             add(i, Columns.FRAGMENT, packets, bytes, isNew);
@@ -241,7 +241,7 @@ final class LaneMeter implements FlowTapLane {
     }
 
     private void add(int i, int column, long packets, long bytes, int isNew) {
-        int total = direction[i] * Columns.OUT + column;
+        int total = direction[i] * Columns.SIDE_CELLS + column * Columns.UNITS;
         filling.totals[total] += packets;
         filling.totals[total + 1] += bytes;
         filling.totals[total + 2] += isNew;
@@ -254,7 +254,7 @@ final class LaneMeter implements FlowTapLane {
     }
 
     private void addVariance(int i, long variance) {
-        filling.totals[direction[i] * Columns.OUT + Columns.VARIANCE] += variance;
+        filling.totals[direction[i] * Columns.SIDE_CELLS + Columns.VARIANCE * Columns.UNITS] += variance;
         if (toRow[i] >= 0) {
             count(toRow[i], Columns.IN + Columns.VARIANCE, variance, 0, 0);
         }

@@ -47,7 +47,7 @@ final class LaneTable {
     /** A busy host stays so with half of what made it so, in a beat of a tenth. */
     private static final int STAYS = 2 * STRIPES;
     /** A host with all there can be of incoming traffic has as many. */
-    private static final int BLOCKS_FOR_A_ROW = 4;
+    private static final int BLOCKS_FOR_A_ROW = 9;
 
     private final int mostRows;
     private final RowIndex index = new RowIndex();

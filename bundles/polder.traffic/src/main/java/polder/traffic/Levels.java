@@ -45,7 +45,7 @@ record Levels(long warn, long alert, long critical) {
                 settings.fault(
                         key,
                         "is no limit there is; limits are limit. or limit.group. followed by "
-                                + String.join(", ", Metric.keys())
+                                + Metric.form()
                                 + ", or limit.in.sources, and then nothing, .warn or .critical");
             } else {
                 long value = limit(settings, key, metric.get().unit().perSecond());

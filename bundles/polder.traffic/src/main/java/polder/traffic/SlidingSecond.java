@@ -23,7 +23,7 @@ final class SlidingSecond {
     private final Aggregate<String> groups;
     private final Deque<BeatLog> window = new ArrayDeque<>();
     private final Deque<BeatLog> spareLogs = new ArrayDeque<>();
-    private final long[] totals = new long[4 * Columns.OUT];
+    private final long[] totals = new long[4 * Columns.SIDE_CELLS];
     /** The rates of what lasts, see {@link Spread}. */
     private final long[] totalRates = new long[totals.length];
 
@@ -128,10 +128,8 @@ final class SlidingSecond {
     }
 
     void changeTotal(int column, long packets, long bytes) {
-        totalRates[column] += packets;
-        if (!Columns.isVariance(column)) {
-            totalRates[column + 1] += bytes;
-        }
+        totalRates[column * Columns.UNITS] += packets;
+        totalRates[column * Columns.UNITS + 1] += bytes;
     }
 
     /**
@@ -140,12 +138,12 @@ final class SlidingSecond {
      * @param metric an incoming one, whatever the direction
      */
     long total(Direction direction, Metric metric) {
-        int at = direction.ordinal() * Columns.OUT;
+        int at = direction.ordinal() * Columns.SIDE_CELLS;
         return Columns.value(totals, at, metric) + Math.round(Columns.rate(totalRates, at, metric) * seconds);
     }
 
     double totalVariance(Direction direction) {
-        int at = direction.ordinal() * Columns.OUT + Columns.VARIANCE;
+        int at = direction.ordinal() * Columns.SIDE_CELLS + Columns.VARIANCE * Columns.UNITS;
         return totals[at] + totalRates[at] / Spread.UNIT * seconds * seconds;
     }
 

@@ -8,6 +8,9 @@ import java.util.Arrays;
  * and its pair lie side by side. Grows, and then allocates nothing.
  */
 final class SlotTable {
+    /** Keys that differ in these bits alone lie next to each other. */
+    static final int NEIGHBOUR_BITS = 9;
+
     private static final int FEWEST = 16;
     private static final int STRIDE = 3;
     private static final int NEAR = 8;
@@ -63,7 +66,7 @@ final class SlotTable {
     }
 
     private static int home(long key) {
-        return (int) ((key >>> 8) << 2) + (int) ((key ^ (key >>> 2)) & 3);
+        return (int) ((key >>> NEIGHBOUR_BITS) << 2) + (int) ((key ^ (key >>> 2)) & 3);
     }
 
     /**

@@ -35,6 +35,9 @@ final class Spread {
     /** Said of a column: an amount, not a rate. */
     private static final int AT_ONCE = 0x80;
 
+    /** And that the amount is one of flows. */
+    private static final int FLOWS = 0x100;
+
     /** What ends so little later than it arrived is not held back. Milliseconds. */
     static final int MOMENT_AHEAD = 250;
 
@@ -254,8 +257,8 @@ final class Spread {
         if (!from.isSpecial(i)) {
             return;
         }
-        if (from.isSyn(i)) {
-            give(row, side + Columns.SYN);
+        if (from.part(i) != Columns.NONE) {
+            give(row, side + from.part(i));
         }
         if (from.isFragment(i)) {
             give(row, side + Columns.FRAGMENT);
@@ -281,7 +284,7 @@ final class Spread {
         if (flows > 0 && flowsNow) {
             sink.atOnce(row, column, 0, 0, flows);
         } else if (flows > 0) {
-            amount(row, column + 2, flows, 0);
+            amount(row, column | FLOWS, flows, 0);
         }
     }
 
@@ -316,8 +319,8 @@ final class Spread {
     }
 
     private void atOnce(int row, int column, long first, long second) {
-        if (Columns.isFlows(column)) {
-            sink.atOnce(row, column - 2, 0, 0, first);
+        if ((column & FLOWS) != 0) {
+            sink.atOnce(row, column & ~FLOWS, 0, 0, first);
         } else {
             sink.atOnce(row, column, first, second, 0);
         }
@@ -345,10 +348,8 @@ final class Spread {
         boolean amount = (column & AT_ONCE) != 0;
         int grid = inMillis <= Wheel.reach(0) ? 0 : Wheel.level(inMillis);
         int width = row == TOTAL ? 4 * Columns.OUT : Columns.WIDTH;
-        if (!Columns.isFirst(column & ~AT_ONCE, width, amount)
-                || inMillis < 0
-                || inMillis > Wheel.reach(grid)
-                || (amount && grid > 0)) {
+        boolean known = (column & ~(AT_ONCE | FLOWS)) < width && (amount || (column & FLOWS) == 0);
+        if (!known || inMillis < 0 || inMillis > Wheel.reach(grid) || (amount && grid > 0)) {
             return false;
         }
         if (wheel.size() < most) {

@@ -22,7 +22,8 @@ import polder.wire.Address;
  */
 final class StateFile {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
-    private static final int MAGIC = 0x504f4c32;
+    private static final int FIRST_MAGIC = 0x504f4c32;
+    private static final int MAGIC = 0x504f4c33;
     private static final long FRESH_MILLIS = 60_000;
     private static final int END = 0;
     private static final int HOST = 1;
@@ -47,6 +48,7 @@ final class StateFile {
                 out.writeLong(System.currentTimeMillis());
                 out.writeLong(counters.flows);
                 out.writeLong(counters.refused);
+                KeptColumns.write(out);
                 for (int row = 0; row < table.rowCount(); row++) {
                     writeHost(out, table, row);
                 }
@@ -67,9 +69,7 @@ final class StateFile {
             out.writeInt(row);
             out.writeLong(address.high());
             out.writeLong(address.low());
-            for (float cell : cells) {
-                out.writeFloat(cell);
-            }
+            KeptColumns.writeAverages(out, cells);
             for (int column : Columns.PROTOCOLS) {
                 out.writeLong(table.spreading().span(row, Columns.IN + column));
                 out.writeLong(table.spreading().span(row, Columns.OUT + column));
@@ -83,7 +83,7 @@ final class StateFile {
                 try {
                     out.writeByte(CHANGE);
                     out.writeInt(row);
-                    out.writeByte(column);
+                    KeptColumns.writeColumn(out, column);
                     out.writeInt(inMillis);
                     out.writeLong(first);
                     out.writeLong(second);
@@ -102,13 +102,14 @@ final class StateFile {
             return new Counters(0, 0);
         }
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            if (in.readInt() != MAGIC) {
+            int magic = in.readInt();
+            if (magic != MAGIC && magic != FIRST_MAGIC) {
                 throw new IOException("not written by this version");
             }
             long age = System.currentTimeMillis() - in.readLong();
             Counters counters = new Counters(in.readLong(), in.readLong());
             if (age >= 0 && age < FRESH_MILLIS) {
-                readRows(in, table);
+                readRows(in, table, magic == MAGIC ? KeptColumns.read(in) : KeptColumns.first());
             }
             Files.delete(file);
             return counters;
@@ -118,25 +119,22 @@ final class StateFile {
         }
     }
 
-    private static void readRows(DataInputStream in, HostTable table) throws IOException {
+    private static void readRows(DataInputStream in, HostTable table, KeptColumns columns) throws IOException {
         Map<Integer, Integer> rows = new HashMap<>();
         for (int kind = in.readByte(); kind != END; kind = in.readByte()) {
             int was = in.readInt();
             if (kind == HOST) {
-                rows.put(was, readHost(in, table));
+                rows.put(was, readHost(in, table, columns));
             } else {
-                readChange(in, table.spreading(), was == Spread.TOTAL ? was : rows.getOrDefault(was, NO_ROW));
+                int row = was == Spread.TOTAL ? was : rows.getOrDefault(was, NO_ROW);
+                readChange(in, table.spreading(), row, columns.readColumn(in));
             }
         }
     }
 
-    private static int readHost(DataInputStream file, HostTable table) throws IOException {
+    private static int readHost(DataInputStream file, HostTable table, KeptColumns columns) throws IOException {
         Address address = new Address(file.readLong(), file.readLong());
-        float[] cells = new float[Columns.WIDTH];
-        for (int i = 0; i < cells.length; i++) {
-            cells[i] = Math.max(0, file.readFloat());
-        }
-        int row = table.restore(address, cells);
+        int row = table.restore(address, columns.readAverages(file));
         for (int column : Columns.PROTOCOLS) {
             long in = file.readLong();
             long out = file.readLong();
@@ -148,12 +146,11 @@ final class StateFile {
         return row < 0 ? NO_ROW : row;
     }
 
-    private static void readChange(DataInputStream file, Spread spread, int row) throws IOException {
-        int column = file.readUnsignedByte();
+    private static void readChange(DataInputStream file, Spread spread, int row, int column) throws IOException {
         int inMillis = file.readInt();
         long first = file.readLong();
         long second = file.readLong();
-        if (row != NO_ROW && !spread.restore(row, column, inMillis, first, second)) {
+        if (row != NO_ROW && column >= 0 && !spread.restore(row, column, inMillis, first, second)) {
             throw new IOException("a change of column " + column + " in " + inMillis + " ms");
         }
     }

@@ -25,6 +25,8 @@ final class Wheel {
     /** Rows may be negative, from this one on. */
     static final int LEAST_ROW = -1;
 
+    private static final int COLUMN_MASK = (1 << SlotTable.NEIGHBOUR_BITS) - 1;
+
     /** The finest slots are two to the power of this long, in milliseconds; those of the next level twice as long, and so on. */
     private static final int TICK = 7;
 
@@ -120,7 +122,7 @@ final class Wheel {
     }
 
     private static long key(int row, int column) {
-        return ((row + 1L - LEAST_ROW) << 8) | column;
+        return ((row + 1L - LEAST_ROW) << SlotTable.NEIGHBOUR_BITS) | column;
     }
 
     /** Lets everything happen that is due by now. */
@@ -145,13 +147,13 @@ final class Wheel {
         for (int place = 0; place < table.capacity(); place++) {
             long key = table.key(place);
             if (key != 0) {
-                sink.take(row(key), (int) key & 0xff, table.first(place), table.second(place));
+                sink.take(row(key), (int) key & COLUMN_MASK, table.first(place), table.second(place));
             }
         }
     }
 
     private static int row(long key) {
-        return (int) ((key >>> 8) - 1 + LEAST_ROW);
+        return (int) ((key >>> SlotTable.NEIGHBOUR_BITS) - 1 + LEAST_ROW);
     }
 
     /** Shows everything that is still to happen. */

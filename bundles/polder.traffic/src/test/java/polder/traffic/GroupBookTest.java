@@ -2,6 +2,7 @@
 package polder.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,38 @@ public class GroupBookTest {
                         "actions", "base"));
         assertThat(groups).extracting(HostGroup::name).containsExactly("default", "web");
         assertThat(complaints()).isEmpty();
+    }
+
+    @Test
+    public void limitsOfEveryClassAreInheritedAlike() {
+        file(
+                "default",
+                "limit.in.synack.packets = 5kpps",
+                "limit.in.dns.bits = 200mbps",
+                "limit.in.other.bits = 1gbps");
+        file("base", "enabled = off", "limit.in.dns.bits = 500mbps", "limit.in.dns.bits.warn = 100mbps");
+        file(
+                "dns",
+                "networks = 10.1.0.0/16",
+                "parent = base",
+                "limit.in.other.bits = none",
+                "limit.out.amplification.flows = 1kfps",
+                "limit.group.in.amplification.bits = 2gbps");
+        assertThat(group("dns").limits())
+                .isEqualTo(Map.of(
+                        Metric.IN_SYN_ACK_PACKETS,
+                        limit("default", 5000),
+                        Metric.IN_DNS_BITS,
+                        new Limit(new Bound(100_000_000, "base"), new Bound(500_000_000, "base"), null),
+                        Metric.OUT_AMPLIFICATION_FLOWS,
+                        limit("dns", 1000)));
+        assertThat(group("dns").sumLimits())
+                .isEqualTo(Map.of(Metric.IN_AMPLIFICATION_BITS, limit("dns", 2_000_000_000)));
+        assertThatThrownBy(() -> file("dns", "networks = 10.1.0.0/16", "limit.in.dnss.bits = 1mbps"))
+                .hasMessageContaining("limit.in.dnss.bits = 1mbps is no limit there is")
+                .hasMessageContaining(
+                        "synack. udp. icmp. other. fragment. dropped. dns. ntp. snmp. ssdp. cldap. memcached.")
+                .hasMessageContaining("limit.in.sources");
     }
 
     @Test

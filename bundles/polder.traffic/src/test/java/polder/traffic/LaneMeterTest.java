@@ -42,14 +42,14 @@ public class LaneMeterTest {
     }
 
     private static long cell(Handed handed, String host, int side) {
-        return row(handed, host)[side + Columns.UDP];
+        return row(handed, host)[(side + Columns.UDP) * Columns.UNITS];
     }
 
     /** What was handed over of a host, as a row of {@link Columns}. */
     private static long[] row(Handed handed, String host) {
         Address address = Address.parse(host);
         long[] blocks = handed.blocks();
-        long[] row = new long[Columns.WIDTH];
+        long[] row = new long[Columns.CELLS];
         for (int at = 0; at < handed.size(); at += LaneTable.WORDS) {
             if (blocks[at + LaneTable.HIGH] == address.high() && blocks[at + LaneTable.LOW] == address.low()) {
                 add(row, blocks, at + LaneTable.FIRST);
@@ -62,14 +62,15 @@ public class LaneMeterTest {
     private static void add(long[] row, long[] blocks, int cell) {
         int column = LaneTable.column(blocks, cell);
         if (column >= 0) {
-            row[column] += LaneTable.packets(blocks, cell);
-            row[column + 1] += LaneTable.bytes(blocks, cell);
-            row[column + 2] += LaneTable.flows(blocks, cell);
+            int to = column * Columns.UNITS;
+            row[to] += LaneTable.packets(blocks, cell);
+            row[to + 1] += LaneTable.bytes(blocks, cell);
+            row[to + 2] += LaneTable.flows(blocks, cell);
         }
     }
 
     private static long total(Handed table, int direction) {
-        return Columns.value(table.totals, direction * Columns.OUT, Metric.IN_PACKETS);
+        return Columns.value(table.totals, direction * Columns.SIDE_CELLS, Metric.IN_PACKETS);
     }
 
     @Test

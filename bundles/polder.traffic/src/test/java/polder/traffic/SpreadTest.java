@@ -19,6 +19,9 @@ import polder.api.flow.FlowBatch;
 
 public class SpreadTest {
     private static final int MINUTE = 60_000;
+    /** Of amounts, not of rates. */
+    private static final int FLOWS = 0x100;
+
     /** A thousandth of a packet or byte for each flow. */
     private static final Offset<Double> EXACT = within(0.001);
 
@@ -47,8 +50,8 @@ public class SpreadTest {
         @Override
         public void change(int row, int column, long packets, long bytes) {
             if (row >= 0 && !silent) {
-                rates.merge(key(row, column), packets, Long::sum);
-                rates.merge(key(row, column + 1), Columns.isVariance(column) ? 0 : bytes, Long::sum);
+                rates.merge(key(row, column, 0), packets, Long::sum);
+                rates.merge(key(row, column, 1), bytes, Long::sum);
             }
             if (row >= 0) {
                 int cell = rows.cell(row, column);
@@ -67,9 +70,9 @@ public class SpreadTest {
         @Override
         public void atOnce(int row, int column, long packets, long bytes, long flows) {
             if (row >= 0 && !silent) {
-                sums.merge(key(row, column), (double) packets, Double::sum);
-                sums.merge(key(row, column + 1), (double) bytes, Double::sum);
-                sums.merge(key(row, column + 2), (double) flows, Double::sum);
+                sums.merge(key(row, column, 0), (double) packets, Double::sum);
+                sums.merge(key(row, column, 1), (double) bytes, Double::sum);
+                sums.merge(key(row, column, 2), (double) flows, Double::sum);
             }
         }
 
@@ -78,16 +81,28 @@ public class SpreadTest {
         }
 
         double packets(int row, int column) {
-            return sums.getOrDefault(key(row, column), 0.0);
+            return sum(row, column, 0);
+        }
+
+        double bytes(int row, int column) {
+            return sum(row, column, 1);
+        }
+
+        double flows(int row, int column) {
+            return sum(row, column, 2);
+        }
+
+        private double sum(int row, int column, int unit) {
+            return sums.getOrDefault(key(row, column, unit), 0.0);
         }
 
         double rate(int row, int column) {
-            return rates.getOrDefault(key(row, column), 0L) / Spread.UNIT;
+            return rates.getOrDefault(key(row, column, 0), 0L) / Spread.UNIT;
         }
     }
 
-    private static long key(int row, int column) {
-        return row * 1000L + column;
+    private static long key(int row, int column, int unit) {
+        return row * 1000L + column * 3 + unit;
     }
 
     /** A flow that has just arrived. */
@@ -130,7 +145,7 @@ public class SpreadTest {
         }
         assertThat(most).isCloseTo(1000, EXACT);
         assertThat(given.packets(7, Columns.UDP)).isCloseTo(60_000, EXACT);
-        assertThat(given.packets(7, Columns.UDP + 1)).isCloseTo(6_000_000, EXACT);
+        assertThat(given.bytes(7, Columns.UDP)).isCloseTo(6_000_000, EXACT);
         assertThat(spread.size()).isZero();
     }
 
@@ -151,8 +166,8 @@ public class SpreadTest {
         assertThat(given.sums).isEmpty();
         pass(200);
         assertThat(given.packets(7, Columns.UDP)).isEqualTo(500);
-        assertThat(given.packets(7, Columns.UDP + 1)).isEqualTo(50_000);
-        assertThat(given.packets(7, Columns.UDP + 2)).isEqualTo(1);
+        assertThat(given.bytes(7, Columns.UDP)).isEqualTo(50_000);
+        assertThat(given.flows(7, Columns.UDP)).isEqualTo(1);
         assertThat(rows.get(7, HostRows.PENDING)).isZero();
     }
 
@@ -163,7 +178,7 @@ public class SpreadTest {
         assertThat(given.packets(7, Columns.UDP)).isLessThan(100);
         pass(7_000);
         assertThat(given.packets(7, Columns.UDP)).isCloseTo(5000, EXACT);
-        assertThat(given.packets(7, Columns.UDP + 2)).isEqualTo(1);
+        assertThat(given.flows(7, Columns.UDP)).isEqualTo(1);
         assertThat(given.rate(7, Columns.UDP)).isZero();
     }
 
@@ -197,7 +212,7 @@ public class SpreadTest {
         pass(20_000);
         for (int column : new int[] {Columns.TCP, Columns.SYN, Columns.FRAGMENT, Columns.DROPPED}) {
             assertThat(given.packets(3, column)).isCloseTo(1000, EXACT);
-            assertThat(given.packets(3, column + 1)).isCloseTo(50_000, EXACT);
+            assertThat(given.bytes(3, column)).isCloseTo(50_000, EXACT);
         }
         // of a rate of 100 a second the variance is that of 1000 packets, over the square of ten seconds; for ten
         // seconds
@@ -264,8 +279,9 @@ public class SpreadTest {
 
     @Test
     public void aChangeThereCannotBeIsNotRestored() {
-        assertThat(spread.restore(1, Columns.UDP + 1, 1000, 1, 1)).isFalse();
-        assertThat(spread.restore(1, 95, 1000, 1, 1)).isFalse();
+        assertThat(spread.restore(1, Columns.WIDTH, 1000, 1, 1)).isFalse();
+        assertThat(spread.restore(Spread.TOTAL, 4 * Columns.OUT, 1000, 1, 1)).isFalse();
+        assertThat(spread.restore(1, FLOWS | Columns.UDP, 1000, 1, 1)).isFalse();
         assertThat(spread.restore(1, Columns.UDP, -1, 1, 1)).isFalse();
         assertThat(spread.restore(1, Columns.UDP, Integer.MAX_VALUE, 1, 1)).isFalse();
         assertThat(spread.size()).isZero();

@@ -153,7 +153,7 @@ final class Departures {
         String unit = metric.unit().perSecond();
         @Nullable HostGroup group = window.scope(row) == Scope.GROUP ? window.group(row) : null;
         String part =
-                metric.part() == TrafficClass.TOTAL ? "" : metric.part() == TrafficClass.SYN ? " tcp syn" : " udp";
+                metric.part() == TrafficClass.TOTAL ? "" : " " + metric.part().words();
         return (group == null ? "" : "group " + group.name() + " ")
                 + (metric.direction() == Direction.INCOMING ? "incoming" : "outgoing")
                 + part

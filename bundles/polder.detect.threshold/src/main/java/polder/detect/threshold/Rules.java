@@ -72,7 +72,7 @@ final class Rules {
             near[i] = judgement.leave(limit.lowest());
             lowest[i] = limit.lowest();
             String direction = metric.direction() == Direction.INCOMING ? "incoming" : "outgoing";
-            what[i] = (isSum ? "group " + group.name() + " " : "") + direction + words(metric.part());
+            what[i] = (isSum ? "group " + group.name() + " " : "") + direction + words(metric);
             for (Level level : Level.values()) {
                 bound(i, level, bound(limit, level), group, isSum);
             }
@@ -174,16 +174,9 @@ final class Rules {
         return bound.origin().equals(group.name()) ? "" : " (inherited from " + bound.origin() + ")";
     }
 
-    private static String words(TrafficClass part) {
-        return switch (part) {
-            case TOTAL -> "";
-            case TCP -> " tcp";
-            case SYN -> " tcp syn";
-            case UDP -> " udp";
-            case ICMP -> " icmp";
-            case FRAGMENT -> " fragments";
-            case DROPPED -> " dropped";
-        };
+    private static String words(Metric metric) {
+        String words = metric.part().words();
+        return words.isEmpty() ? "" : " " + words;
     }
 
     /** On how many samples the last second stands. */

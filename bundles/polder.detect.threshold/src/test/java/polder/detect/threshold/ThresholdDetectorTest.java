@@ -104,6 +104,31 @@ public class ThresholdDetectorTest {
     }
 
     @Test
+    public void aReasonNamesTheClassOfTraffic() {
+        Map<String, String> words = Map.of(
+                "in.synack.packets", "incoming tcp syn-ack ",
+                "in.other.packets", "incoming other protocols ",
+                "in.dns.packets", "incoming dns amplification ",
+                "in.memcached.packets", "incoming memcached amplification ",
+                "out.cldap.packets", "outgoing cldap amplification ",
+                "in.amplification.packets", "incoming amplification ",
+                "in.fragment.packets", "incoming fragments ",
+                "in.packets", "incoming ");
+        words.forEach((key, text) -> {
+            Metric metric = Metric.ofKey(key).orElseThrow();
+            HostGroup group = Found.group("web", Map.of(metric, new Limit(20_000, "web")));
+            FakeWindow window = new FakeWindow(1, group);
+            for (Metric one : Metric.all()) {
+                window.set(0, one, one == metric ? 30_100 : 20_000, one == metric ? 30_100 : 20_000, 0);
+            }
+            List<Found> found = inspect(window);
+            assertThat(found).extracting(Found::metric).containsExactly(metric);
+            assertThat(found.get(0).reason())
+                    .isEqualTo(text + "30.1 kpps (moving average 30.1 kpps), limit 20.0 kpps of group web");
+        });
+    }
+
+    @Test
     public void hostsAndSumsOfGroupsAreJudgedByTheirOwnLimits() {
         HostGroup group = Found.group(
                 "web",
