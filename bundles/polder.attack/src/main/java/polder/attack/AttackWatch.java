@@ -36,6 +36,8 @@ import polder.api.attack.Step;
 import polder.api.attack.Veto;
 import polder.api.config.SettingsException;
 import polder.api.replay.Simulations;
+import polder.api.traffic.Mode;
+import polder.api.traffic.OwnNetworks;
 import polder.api.traffic.Traffic;
 import polder.api.traffic.TrafficWindow;
 import polder.api.traffic.WindowTap;
@@ -98,6 +100,9 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance, Judgi
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable ServiceReference<Traffic> traffic;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable ServiceReference<OwnNetworks> own;
+
     /** Needs nobody, so that it can be fetched at once. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable Simulations simulations;
@@ -122,7 +127,10 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance, Judgi
         heralds.expect(written.listeners(), journal.waiting());
         scribe = new Scribe(journal, heralds, () -> new Written(heralds.names(), vetoes.names(), maintenance.all()));
         book = new AttackBook(
-                settings, new Policy(vetoes, maintenance, () -> simulations), this::changed, chronicle::forget);
+                settings,
+                new Policy(vetoes, maintenance, () -> simulations, this::internal),
+                this::changed,
+                chronicle::forget);
         book.load(journal.attacks());
         detectors = new Detectors(book, nanos);
         scribeThread = scribe.start(this::tick);
@@ -269,6 +277,20 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance, Judgi
     @Override
     public Optional<Attack> find(UUID id) {
         return book.find(id);
+    }
+
+    private Mode internal() {
+        ServiceReference<OwnNetworks> known = own;
+        BundleContext framework = context;
+        if (known == null || framework == null) {
+            return Mode.OFF;
+        }
+        try {
+            OwnNetworks service = framework.getService(known);
+            return service == null ? Mode.OFF : service.internal();
+        } finally {
+            framework.ungetService(known);
+        }
     }
 
     @Override

@@ -8,6 +8,10 @@ import polder.api.attack.Attack;
 import polder.api.replay.Simulations;
 import polder.api.traffic.Direction;
 import polder.api.traffic.HostGroup;
+import polder.api.traffic.Metric;
+import polder.api.traffic.Mode;
+import polder.api.traffic.TrafficClass;
+import polder.api.traffic.Unit;
 
 /** Decides whether an attack is acted on: the one place where that is decided. Guarded by the {@link AttackBook}. */
 final class Policy {
@@ -19,16 +23,25 @@ final class Policy {
     private final Vetoes vetoes;
     private final MaintenanceTimes maintenance;
     private final Supplier<@Nullable Simulations> simulations;
+    private final Supplier<Mode> internal;
 
     Policy(Vetoes vetoes, MaintenanceTimes maintenance) {
-        this(vetoes, maintenance, () -> null);
+        this(vetoes, maintenance, () -> null, () -> Mode.OFF);
     }
 
-    /** @param simulations who makes attacks up, or null */
-    Policy(Vetoes vetoes, MaintenanceTimes maintenance, Supplier<@Nullable Simulations> simulations) {
+    /**
+     * @param simulations who makes attacks up, or null
+     * @param internal what traffic between our own hosts leads to
+     */
+    Policy(
+            Vetoes vetoes,
+            MaintenanceTimes maintenance,
+            Supplier<@Nullable Simulations> simulations,
+            Supplier<Mode> internal) {
         this.vetoes = vetoes;
         this.maintenance = maintenance;
         this.simulations = simulations;
+        this.internal = internal;
     }
 
     /** What the reason of an attack begins with when it may be one that is made up; else nothing. */
@@ -45,7 +58,21 @@ final class Policy {
     /** Why it must not be acted on, so that it ends if it is; empty when nothing is against it. */
     String whyEnd(Attack attack, @Nullable HostGroup group) {
         String mode = group == null ? "" : GroupMode.whyNot(group, attack.direction());
-        return mode.isEmpty() ? vetoes.reason(attack) : mode;
+        String never = mode.isEmpty() ? whyInternal(attack) : mode;
+        return never.isEmpty() ? vetoes.reason(attack) : never;
+    }
+
+    /** What is mostly traffic between our own hosts has a mode of its own. */
+    private String whyInternal(Attack attack) {
+        Direction side = attack.direction();
+        if ((side != Direction.INCOMING && side != Direction.OUTGOING) || internal.get() != Mode.NOTIFY) {
+            return "";
+        }
+        Metric metric = attack.metric();
+        Unit unit = metric == null ? Unit.PACKETS : metric.unit();
+        long own = attack.rates().get(Metric.of(side, TrafficClass.INTERNAL, unit));
+        boolean most = 2 * own > attack.rates().get(Metric.of(side, TrafficClass.TOTAL, unit));
+        return most ? "most of it is between our own hosts, and internal in etc/polder.traffic.cfg is notify" : "";
     }
 
     /** Why acting on it is not to begin now; empty when it is. */

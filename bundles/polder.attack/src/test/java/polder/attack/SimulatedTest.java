@@ -12,6 +12,7 @@ import polder.api.attack.Attack;
 import polder.api.replay.Simulations;
 import polder.api.traffic.Direction;
 import polder.api.traffic.Metric;
+import polder.api.traffic.Mode;
 import polder.wire.Address;
 import polder.wire.Prefix;
 
@@ -41,7 +42,8 @@ public class SimulatedTest {
     };
 
     private static String mark(String target, Direction direction) {
-        Policy policy = new Policy(new Vetoes(List.of(), System::nanoTime), new MaintenanceTimes(List.of()), () -> ONE);
+        Policy policy = new Policy(
+                new Vetoes(List.of(), System::nanoTime), new MaintenanceTimes(List.of()), () -> ONE, () -> Mode.OFF);
         return policy.mark(LiveAttack.fresh(Prefix.parse(target), FakeWindow.WEB, direction, Instant.now())
                 .start());
     }
@@ -58,7 +60,11 @@ public class SimulatedTest {
     public void theMarkIsInTheReasonForEver() {
         AttackBook book = new AttackBook(
                 Stage.SETTINGS,
-                new Policy(new Vetoes(List.of(), System::nanoTime), new MaintenanceTimes(List.of()), () -> ONE),
+                new Policy(
+                        new Vetoes(List.of(), System::nanoTime),
+                        new MaintenanceTimes(List.of()),
+                        () -> ONE,
+                        () -> Mode.OFF),
                 change -> {},
                 id -> {});
         Detectors detectors = new Detectors(book, System::nanoTime);

@@ -54,6 +54,8 @@ final class Selection {
         return switch (part) {
             case FRAGMENT -> row.isFragment();
             case DROPPED -> row.isDropped();
+                // it does not say which networks are ours; most of what is over a limit of these is
+            case INTERNAL -> true;
             default -> part.holds(row.protocol(), row.tcpFlags(), row.sourcePort());
         };
     }

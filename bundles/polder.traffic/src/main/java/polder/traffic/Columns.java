@@ -31,7 +31,8 @@ final class Columns {
     /** From a reflector's port that has no column of its own. */
     static final int REFLECTOR = 15;
 
-    static final int VARIANCE = 16;
+    static final int INTERNAL = 16;
+    static final int VARIANCE = 17;
 
     /** Their names in files, for good. */
     static final String[] NAMES = {
@@ -51,6 +52,7 @@ final class Columns {
         "memcached",
         "chargen",
         "reflector",
+        "internal",
         "variance"
     };
 
@@ -58,8 +60,8 @@ final class Columns {
     static final int[] PROTOCOLS = {TCP, UDP, ICMP, OTHER};
 
     static final int IN = 0;
-    static final int OUT = 17;
-    static final int WIDTH = 34;
+    static final int OUT = 18;
+    static final int WIDTH = 36;
 
     /** Packets, bytes, flows. */
     static final int UNITS = 3;
@@ -122,6 +124,7 @@ final class Columns {
             case OTHER -> new int[] {OTHER};
             case FRAGMENT -> new int[] {FRAGMENT};
             case DROPPED -> new int[] {DROPPED};
+            case INTERNAL -> new int[] {INTERNAL};
             case DNS, NTP, SNMP, SSDP, CLDAP, MEMCACHED, CHARGEN -> new int[] {ofReflector(part)};
             case AMPLIFICATION -> new int[] {DNS, NTP, SNMP, SSDP, CLDAP, MEMCACHED, CHARGEN, REFLECTOR};
         };

@@ -3,14 +3,17 @@ package polder.traffic;
 
 import java.util.Arrays;
 import polder.api.flow.FlowBatch;
+import polder.api.traffic.Direction;
 
 /**
  * Flows of one lane that are not of the moment: what they counted is to be spread over the time they lasted. One entry for
  * each host a flow counts for, its numbers side by side, as the beat takes them in another order. Used by one thread at a time; grows, and then allocates nothing.
  */
 final class Deferred {
-    /** The totals of no direction. */
+    /** The totals of no direction: said of a flow between two of our hosts when it counts for the second one. */
     static final int NO_TOTAL = 4;
+
+    private static final int INTERNAL = Direction.INTERNAL.ordinal();
 
     /** Beyond this flows are counted at once: too early, but counted. */
     private static final int MOST = 1 << 20;
@@ -171,7 +174,7 @@ final class Deferred {
 
     /** Whether it is one of several classes of its protocol, or sampled. */
     boolean isSpecial(int i) {
-        return (kind(i) & (PART_MASK << PART_SHIFT | FRAGMENT | DROPPED)) != 0 || rate(i) > 1;
+        return (kind(i) & (PART_MASK << PART_SHIFT | FRAGMENT | DROPPED)) != 0 || rate(i) > 1 || isInternal(i);
     }
 
     /** See {@link Columns#part}. */
@@ -185,6 +188,11 @@ final class Deferred {
 
     boolean isDropped(int i) {
         return (kind(i) & DROPPED) != 0;
+    }
+
+    /** Whether it is between two of our hosts, and of one of them. */
+    boolean isInternal(int i) {
+        return isOfHost(i) && (total(i) == INTERNAL || total(i) == NO_TOTAL);
     }
 
     int flows(int i) {

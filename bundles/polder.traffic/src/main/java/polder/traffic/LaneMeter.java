@@ -229,6 +229,9 @@ final class LaneMeter implements FlowTapLane {
         if (flows.isDropped(i)) {
             add(i, Columns.DROPPED, packets, bytes, isNew);
         }
+        if (direction[i] == INTERNAL && toRow[i] >= 0) {
+            add(i, Columns.INTERNAL, packets, bytes, isNew);
+        }
         if (rate > 1) {
             addVariance(i, packets * (rate - 1));
         }

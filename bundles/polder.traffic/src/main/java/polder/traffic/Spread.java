@@ -29,8 +29,8 @@ final class Spread {
     /** Changes waiting at most, unless said otherwise; flows beyond are given out at once. */
     static final int MOST_CHANGES = 6_000_000;
 
-    /** Two rows, five classes, four changes. */
-    private static final int CHANGES_OF_A_FLOW = 40;
+    /** Two rows, six classes, four changes. */
+    private static final int CHANGES_OF_A_FLOW = 48;
 
     /** Said of a column: an amount, not a rate. */
     private static final int AT_ONCE = 0x80;
@@ -265,6 +265,9 @@ final class Spread {
         }
         if (from.isDropped(i)) {
             give(row, side + Columns.DROPPED);
+        }
+        if (from.isInternal(i)) {
+            give(row, side + Columns.INTERNAL);
         }
         double variance = (double) from.packets(i) * (from.rate(i) - 1);
         if (isRate) {

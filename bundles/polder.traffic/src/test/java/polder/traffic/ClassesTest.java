@@ -117,6 +117,29 @@ public class ClassesTest {
     }
 
     @Test
+    public void whatLastsBetweenOwnHostsIsInternalForBoth() {
+        TrafficMeter counts = new TrafficMeter(
+                TrafficSettings.of(
+                        Map.of("service.pid", "polder.traffic", "networks", "10.0.0.0/8", "internal", "notify")),
+                Path.of("/nonexistent"));
+        Flows between = new Flows(counts.open(0), 64);
+        between.batch
+                .next(0)
+                .between(host(1).high(), host(1).low(), host(2).high(), host(2).low())
+                .ports(40000, 443)
+                .kind(6, 0x1b, false)
+                .volume(3000, 1_500_000)
+                .lasted(0, 30_000_000_000L);
+        for (int beat = 0; beat < 50; beat++) {
+            TrafficMeterTest.tick(counts, between, 0.2);
+        }
+        Rates from = counts.host(host(1)).orElseThrow().rates();
+        Rates to = counts.host(host(2)).orElseThrow().rates();
+        assertThat(from.get(Metric.OUT_INTERNAL_PACKETS)).isEqualTo(100).isEqualTo(from.get(Metric.OUT_PACKETS));
+        assertThat(to.get(Metric.IN_INTERNAL_BITS)).isEqualTo(400_000).isEqualTo(to.get(Metric.IN_BITS));
+    }
+
+    @Test
     public void soIsAFlowThatLasts() {
         Address remote = Address.parse("192.0.2.1");
         for (int i = 0; i < KINDS.size(); i++) {

@@ -126,8 +126,10 @@ public class FastNetMonTest {
         flows.udp("10.0.0.2", "10.0.0.1", 100, 100).drain();
         TrafficMeterTest.tick(meter, flows, 1);
         assertThat(host(meter).rates().get(Metric.IN_PACKETS)).isEqualTo(100);
-        assertThat(meter.host(Address.parse("10.0.0.2")).orElseThrow().rates().get(Metric.OUT_PACKETS))
-                .isEqualTo(100);
+        assertThat(host(meter).rates().get(Metric.IN_INTERNAL_PACKETS)).isEqualTo(100);
+        Rates sender = meter.host(Address.parse("10.0.0.2")).orElseThrow().rates();
+        assertThat(sender.get(Metric.OUT_PACKETS)).isEqualTo(100);
+        assertThat(sender.get(Metric.OUT_INTERNAL_BITS)).isEqualTo(sender.get(Metric.OUT_BITS));
     }
 
     /** There a group's prefix has to be one of the networks too, and IPv6 hosts have no groups. */

@@ -111,7 +111,7 @@ public class GroupBookTest {
         assertThatThrownBy(() -> file("dns", "networks = 10.1.0.0/16", "limit.in.dnss.bits = 1mbps"))
                 .hasMessageContaining("limit.in.dnss.bits = 1mbps is no limit there is")
                 .hasMessageContaining(
-                        "synack. udp. icmp. other. fragment. dropped. dns. ntp. snmp. ssdp. cldap. memcached.")
+                        "synack. udp. icmp. other. fragment. dropped. internal. dns. ntp. snmp. ssdp. cldap. memcached.")
                 .hasMessageContaining("limit.in.sources");
     }
 

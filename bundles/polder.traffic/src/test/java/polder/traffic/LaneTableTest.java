@@ -157,6 +157,6 @@ public class LaneTableTest {
                 refused += table.add(row(table, host), column, 1, 1, 1) ? 0 : 1;
             }
         }
-        assertThat(refused).as("of 34 columns, in blocks of two, nine a host").isEqualTo(100 * (34 - 18));
+        assertThat(refused).as("of all columns, in blocks of two, nine a host").isEqualTo(100 * (Columns.WIDTH - 18));
     }
 }

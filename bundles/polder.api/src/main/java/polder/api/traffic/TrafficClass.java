@@ -27,6 +27,8 @@ public enum TrafficClass {
     FRAGMENT("fragment.", "fragments"),
     /** What the router says it dropped. It did arrive at the edge, so it is in the total and its other classes too. */
     DROPPED("dropped.", "dropped"),
+    /** Between two of our own hosts; nothing unless that is counted for them. */
+    INTERNAL("internal.", "own networks"),
     /** From UDP port 53. */
     DNS("dns.", "dns amplification"),
     /** From UDP port 123. */
@@ -73,8 +75,8 @@ public enum TrafficClass {
     }
 
     /**
-     * Whether a flow is of this class, as far as its protocol, flags and port tell; {@link #FRAGMENT} and {@link #DROPPED} are not told
-     * by them and have none.
+     * Whether a flow is of this class, as far as its protocol, flags and port tell; {@link #FRAGMENT}, {@link #DROPPED} and
+     * {@link #INTERNAL} are not told by them and have none.
      */
     public boolean holds(int protocol, int tcpFlags, int sourcePort) {
         return switch (this) {
@@ -85,7 +87,7 @@ public enum TrafficClass {
             case UDP -> protocol == 17;
             case ICMP -> isIcmp(protocol);
             case OTHER -> protocol != 6 && protocol != 17 && !isIcmp(protocol);
-            case FRAGMENT, DROPPED -> false;
+            case FRAGMENT, DROPPED, INTERNAL -> false;
             case DNS, NTP, SNMP, SSDP, CLDAP, MEMCACHED, CHARGEN -> protocol == 17 && Reflectors.of(sourcePort) == this;
             case AMPLIFICATION -> protocol == 17 && Reflectors.has(sourcePort);
         };
