@@ -32,6 +32,8 @@ final class LaneMeter implements FlowTapLane {
     private int[] toRow = new int[ROWS];
     private int[] fromRow = new int[ROWS];
     private byte[] direction = new byte[ROWS];
+    /** Of {@link Columns#part}. */
+    private byte[] part = new byte[ROWS];
     /** Kept so that the compiler keeps the reads that fetch rows ahead. */
     long fetched;
 
@@ -122,6 +124,7 @@ final class LaneMeter implements FlowTapLane {
             toRow = new int[size];
             fromRow = new int[size];
             direction = new byte[size];
+            part = new byte[size];
         }
         table.noting(now.notable());
         filling.flows += size;
@@ -142,6 +145,7 @@ final class LaneMeter implements FlowTapLane {
         }
         for (int i = 0; i < size; i++) {
             sum += table.warm(flows.sourceHigh(i), flows.sourceLow(i));
+            part[i] = (byte) Columns.part(flows.protocol(i), flows.tcpFlags(i), flows.sourcePort(i));
         }
         return sum;
     }
@@ -160,8 +164,9 @@ final class LaneMeter implements FlowTapLane {
     private long fetch(int size) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
-            sum += toRow[i] >= 0 ? table.warm(toRow[i]) : 0;
-            sum += fromRow[i] >= 0 ? table.warm(fromRow[i]) : 0;
+            boolean second = part[i] != Columns.NONE;
+            sum += toRow[i] >= 0 ? table.warm(toRow[i], second) : 0;
+            sum += fromRow[i] >= 0 ? table.warm(fromRow[i], second) : 0;
         }
         return sum;
     }
@@ -212,16 +217,14 @@ final class LaneMeter implements FlowTapLane {
     }
 
     private void add(FlowBatch flows, int i) {
-        int protocol = flows.protocol(i);
-        int column = Columns.OF_PROTOCOL[protocol];
+        int column = Columns.OF_PROTOCOL[flows.protocol(i)];
         long rate = flows.samplingRate(i);
         long packets = flows.packets(i) * rate;
         long bytes = flows.bytes(i) * rate;
         int isNew = flows.flows(i);
-        int part = Columns.part(protocol, flows.tcpFlags(i), flows.sourcePort(i));
         add(i, column, packets, bytes, isNew);
-        if (part != Columns.NONE) {
-            add(i, part, packets, bytes, isNew);
+        if (part[i] != Columns.NONE) {
+            add(i, part[i], packets, bytes, isNew);
         }
         if (flows.isFragment(i)) {
             add(i, Columns.FRAGMENT, packets, bytes, isNew);

@@ -121,9 +121,15 @@ final class LaneTable {
         return index.warm(addressHigh, addressLow);
     }
 
-    /** Reads from where a row is going to be added to; the value means nothing. */
-    long warm(int row) {
-        return chunk(row)[at(row) + FIRST];
+    /**
+     * Reads from where a row is going to be added to; the value means nothing.
+     *
+     * @param second whether to its second cell too, which may lie in the next cache line
+     */
+    long warm(int row, boolean second) {
+        long[] chunk = chunk(row);
+        int at = at(row);
+        return second ? chunk[at + FIRST] + chunk[at + SECOND + FLOWS] : chunk[at + FIRST];
     }
 
     /** Hosts there are. */

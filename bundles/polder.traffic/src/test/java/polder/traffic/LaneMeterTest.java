@@ -164,7 +164,8 @@ public class LaneMeterTest {
         for (int t = 0; t < times; t++) {
             for (Address host : hosts) {
                 long end = host.low() % 2 == 0 ? 0 : 60_000_000_000L;
-                flows.next(remote, host, 17, 0).volume(1, 100).lasted(0, end);
+                int port = host.low() % 3 == 0 ? 53 : host.low() % 3 == 1 ? 111 : 4000;
+                flows.next(remote, host, 17, 0).ports(port, 80).volume(1, 100).lasted(0, end);
             }
             if (t % 4 == 0) {
                 pulse.beat(1);
