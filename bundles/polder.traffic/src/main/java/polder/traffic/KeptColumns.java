@@ -8,39 +8,14 @@ import java.util.List;
 
 /** Which of the columns of now those of a {@link StateFile} are, which may be older. Used by one thread. */
 final class KeptColumns {
-    /** Bits of a change that are not of its column: see {@link Spread#each}. */
-    private static final int AMOUNT = 0x80;
-
-    private static final int FLOWS = 0x100;
+    /** The bits of a change that are its column: see {@link Spread#each}. */
     private static final int COLUMN = 0x7f;
 
-    // the first version: each column lay in a row of cells, at its packets, and amounts of flows at its flows
-    private static final int FIRST_SIDE = 24;
-    private static final int FIRST_WIDTH = 48;
-    private static final int[] FIRST_CELLS = {0, 3, 6, 9, 12, 14, 17, 20};
-    private static final int[] FIRST_COLUMNS = {
-        Columns.TCP,
-        Columns.UDP,
-        Columns.SYN,
-        Columns.ICMP,
-        Columns.VARIANCE,
-        Columns.OTHER,
-        Columns.FRAGMENT,
-        Columns.DROPPED
-    };
-
-    private final boolean first;
     /** Of a side; -1 for what there is no more. */
     private final int[] columns;
 
-    private KeptColumns(boolean first, int[] columns) {
-        this.first = first;
+    private KeptColumns(int[] columns) {
         this.columns = columns;
-    }
-
-    /** Those of files that do not say which theirs are. */
-    static KeptColumns first() {
-        return new KeptColumns(true, FIRST_COLUMNS);
     }
 
     static KeptColumns read(DataInputStream in) throws IOException {
@@ -48,7 +23,7 @@ final class KeptColumns {
         for (int i = 0; i < columns.length; i++) {
             columns[i] = List.of(Columns.NAMES).indexOf(in.readUTF());
         }
-        return new KeptColumns(false, columns);
+        return new KeptColumns(columns);
     }
 
     static void write(DataOutputStream out) throws IOException {
@@ -84,10 +59,6 @@ final class KeptColumns {
     /** A row of cells. */
     float[] readAverages(DataInputStream in) throws IOException {
         float[] cells = new float[Columns.CELLS];
-        if (first) {
-            readFirst(in, cells);
-            return cells;
-        }
         int many = in.readUnsignedByte();
         for (int i = 0; i < many; i++) {
             int column = known(in.readUnsignedByte());
@@ -101,19 +72,6 @@ final class KeptColumns {
         return cells;
     }
 
-    private static void readFirst(DataInputStream in, float[] cells) throws IOException {
-        float[] row = new float[FIRST_WIDTH];
-        for (int i = 0; i < row.length; i++) {
-            row[i] = Math.max(0, in.readFloat());
-        }
-        for (int i = 0; i < FIRST_CELLS.length; i++) {
-            int units = FIRST_COLUMNS[i] == Columns.VARIANCE ? 1 : Columns.UNITS;
-            System.arraycopy(row, FIRST_CELLS[i], cells, FIRST_COLUMNS[i] * Columns.UNITS, units);
-            int out = (Columns.OUT + FIRST_COLUMNS[i]) * Columns.UNITS;
-            System.arraycopy(row, FIRST_SIDE + FIRST_CELLS[i], cells, out, units);
-        }
-    }
-
     // --- changes ---
 
     static void writeColumn(DataOutputStream out, int column) throws IOException {
@@ -122,26 +80,9 @@ final class KeptColumns {
 
     /** Of a change, as {@link Spread#restore} takes it; -1 for what there is no more. */
     int readColumn(DataInputStream in) throws IOException {
-        if (first) {
-            int kept = in.readUnsignedByte();
-            return ofFirst(kept & COLUMN, kept & AMOUNT);
-        }
         int kept = in.readUnsignedShort();
         int column = known(kept & COLUMN);
         return column < 0 ? column : column | (kept & ~COLUMN);
-    }
-
-    private static int ofFirst(int cell, int amount) throws IOException {
-        int side = cell / FIRST_SIDE * Columns.OUT;
-        for (int i = 0; i < FIRST_CELLS.length; i++) {
-            if (cell % FIRST_SIDE == FIRST_CELLS[i]) {
-                return side + FIRST_COLUMNS[i] | amount;
-            }
-            if (amount != 0 && FIRST_COLUMNS[i] != Columns.VARIANCE && cell % FIRST_SIDE == FIRST_CELLS[i] + 2) {
-                return side + FIRST_COLUMNS[i] | amount | FLOWS;
-            }
-        }
-        throw new IOException("a change of cell " + cell);
     }
 
     /** @param column of the sides of all directions */

@@ -22,7 +22,6 @@ import polder.wire.Address;
  */
 final class StateFile {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
-    private static final int FIRST_MAGIC = 0x504f4c32;
     private static final int MAGIC = 0x504f4c33;
     private static final long FRESH_MILLIS = 60_000;
     private static final int END = 0;
@@ -102,14 +101,13 @@ final class StateFile {
             return new Counters(0, 0);
         }
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            int magic = in.readInt();
-            if (magic != MAGIC && magic != FIRST_MAGIC) {
+            if (in.readInt() != MAGIC) {
                 throw new IOException("not written by this version");
             }
             long age = System.currentTimeMillis() - in.readLong();
             Counters counters = new Counters(in.readLong(), in.readLong());
             if (age >= 0 && age < FRESH_MILLIS) {
-                readRows(in, table, magic == MAGIC ? KeptColumns.read(in) : KeptColumns.first());
+                readRows(in, table, KeptColumns.read(in));
             }
             Files.delete(file);
             return counters;

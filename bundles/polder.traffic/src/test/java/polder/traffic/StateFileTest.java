@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,45 +40,6 @@ public class StateFileTest {
 
     private static Rates averages(TrafficMeter meter, String host) {
         return meter.host(Address.parse(host)).orElseThrow().averages();
-    }
-
-    /** Two hosts with flows of a minute, one with a flow that is to begin later, and one with flows of the moment. */
-    @Test
-    public void theFileOfTheFirstVersionIsRead() throws IOException {
-        byte[] kept = Files.readAllBytes(Path.of("src/test/golden/counters-first-version.bin"));
-        ByteBuffer.wrap(kept).putLong(TIME, System.currentTimeMillis());
-        Files.write(file(), kept);
-        TrafficMeter meter = meter();
-        meter.beat(0.1);
-        assertThat(meter.counters()).containsEntry("flows", 203L).containsEntry("hosts", 4L);
-        Rates one = rates(meter, "10.0.0.1");
-        for (Metric metric : Metric.all()) {
-            switch (metric) {
-                case IN_PACKETS, IN_TCP_PACKETS, IN_SYN_PACKETS, IN_FRAGMENT_PACKETS, IN_DROPPED_PACKETS -> assertThat(
-                                one.get(metric))
-                        .isEqualTo(10_000);
-                case IN_BITS, IN_TCP_BITS, IN_SYN_BITS, IN_FRAGMENT_BITS, IN_DROPPED_BITS -> assertThat(one.get(metric))
-                        .isEqualTo(8_000_000);
-                default -> assertThat(one.get(metric)).as(metric.key()).isZero();
-            }
-        }
-        assertThat(averages(meter, "10.0.0.1").get(Metric.IN_SYN_PACKETS)).isCloseTo(9359, within(30L));
-        assertThat(rates(meter, "10.0.0.2").get(Metric.OUT_UDP_BITS)).isEqualTo(800_000);
-        assertThat(averages(meter, "10.0.0.4").get(Metric.IN_UDP_PACKETS)).isCloseTo(491, within(15L));
-        assertThat(averages(meter, "10.0.0.4").get(Metric.OUT_OTHER_PACKETS)).isCloseTo(982, within(25L));
-        assertThat(rates(meter, "10.0.0.3").get(Metric.IN_ICMP_PACKETS)).isZero();
-        long flows = 0;
-        long icmp = 0;
-        for (int i = 0; i < 60; i++) {
-            meter.beat(1);
-            flows = Math.max(flows, rates(meter, "10.0.0.3").get(Metric.IN_ICMP_FLOWS));
-            icmp += rates(meter, "10.0.0.3").get(Metric.IN_ICMP_PACKETS);
-        }
-        assertThat(flows).isEqualTo(1);
-        assertThat(icmp).isCloseTo(3000, within(200L));
-        assertThat(rates(meter, "10.0.0.1").get(Metric.IN_PACKETS)).isZero();
-        assertThat(meter.counters()).containsEntry("spread.changes", 0L);
-        assertThat(Files.exists(file().resolveSibling("counters.bin.bad"))).isFalse();
     }
 
     @Test
