@@ -102,6 +102,10 @@ final class Columns {
         return COLUMNS[metric.ordinal()];
     }
 
+    static int side(Metric metric) {
+        return SIDE[metric.ordinal()];
+    }
+
     /** Which of a triple a metric is of. */
     static int unit(Metric metric) {
         return UNIT[metric.ordinal()];

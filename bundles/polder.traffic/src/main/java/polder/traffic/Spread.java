@@ -16,7 +16,10 @@ final class Spread {
 
         void atOnce(int row, int column, long packets, long bytes, long flows);
 
-        /** What is going to be the rates of a flow, a second, and of which other end it is. */
+        /**
+         * What is going to be the rates of a flow, a second, and of which other end it is; of one that ends as it begins, what it
+         * counted.
+         */
         void lasts(int row, int side, long peer, double packets, double bytes, Placement when);
     }
 
@@ -67,10 +70,12 @@ final class Spread {
     private long refused;
     private final Placement place = new Placement();
     private final Deferred inOrder = new Deferred();
+    private final PushedOut pushedOut;
     /** Kept so that the compiler keeps the reads that fetch ahead. */
     long warmed;
 
     // what is given out of the flow in hand
+    private int ahead;
     private boolean isRate;
     private long packets;
     private long bytes;
@@ -86,11 +91,17 @@ final class Spread {
         this.sink = sink;
         this.longest = longest;
         this.most = most;
+        pushedOut = new PushedOut(rows);
     }
 
     /** What says it lasted longer is taken as this long; in milliseconds. */
     void longest(int millis) {
         longest = millis;
+    }
+
+    /** What hosts may have from now on. */
+    void allowed(Allowed allowed) {
+        pushedOut.allowed(allowed);
     }
 
     /** Changes waiting. */
@@ -106,6 +117,7 @@ final class Spread {
     /** Moves on: what is due happens. */
     void pass(long millis) {
         now = millis;
+        pushedOut.pass(now);
         wheel.pass(now, passing);
     }
 
@@ -157,8 +169,9 @@ final class Spread {
     }
 
     private void add(Deferred from, int i, int row) {
-        boolean later = from.ahead(i) > MOMENT_AHEAD;
-        place.begin = later ? now + Math.min(MOST_WAITING, from.ahead(i)) : now;
+        ahead = Math.min(MOST_WAITING, from.isEarly(i) ? pushedOut.wait(from, i, row) : from.ahead(i));
+        boolean later = ahead > MOMENT_AHEAD;
+        place.begin = later ? now + ahead : now;
         if (wheel.size() > most - CHANGES_OF_A_FLOW) {
             refused++;
             place.begin = now;
@@ -175,7 +188,6 @@ final class Spread {
 
     private void place(Deferred from, int i, int row, boolean later) {
         int length = Math.min(longest, from.length(i));
-        int ahead = Math.min(MOST_WAITING, from.ahead(i));
         if (row >= 0 && ahead <= length / 4 && placeByItsTimes(from, i, row, length)) {
             return;
         }
@@ -236,11 +248,14 @@ final class Spread {
         packets = asRate ? Math.round(from.packets(i) * place.perCount) : from.packets(i);
         bytes = asRate ? Math.round(from.bytes(i) * place.perCount) : from.bytes(i);
         flows = from.flows(i);
-        flowsNow = from.ahead(i) <= MOMENT_AHEAD;
+        flowsNow = ahead <= MOMENT_AHEAD;
         if (row >= 0) {
             give(from, i, row, from.side(i));
             if (asRate) {
                 sink.lasts(row, from.side(i), from.peer(i), packets / UNIT, bytes / UNIT, place);
+            } else if (flowsNow && from.isEarly(i)) {
+                place.end = place.begin;
+                sink.lasts(row, from.side(i), from.peer(i), (double) packets, (double) bytes, place);
             }
         }
         int total = from.total(i);
