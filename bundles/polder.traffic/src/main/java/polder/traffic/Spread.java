@@ -51,8 +51,6 @@ final class Spread {
     /** So many flows are fetched at a time, for the processor to wait for many of their cache misses at once. */
     private static final int BLOCK = 32;
 
-    private static final int SPAN_BITS = 22;
-    private static final int MOST_SPAN = (1 << SPAN_BITS) - 1;
     private static final int FINEST = Wheel.grid(0);
     /** A flow of so many slots or more need not begin and end within one. */
     private static final int FINE = 6;
@@ -160,7 +158,7 @@ final class Spread {
         }
         int column = from.side(i) + from.column(i);
         int cell = rows.cell(row, column);
-        int span = (int) rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN] & MOST_SPAN;
+        int span = HostCells.span(rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN]);
         int later = Math.max(0, span - from.age(i));
         int level = Wheel.level(later == 0 ? from.length(i) : span);
         long half = Wheel.grid(level) / 2;
@@ -188,6 +186,9 @@ final class Spread {
 
     private void place(Deferred from, int i, int row, boolean later) {
         int length = Math.min(longest, from.length(i));
+        if (row >= 0) {
+            pushedOut.lasted(from, i, row);
+        }
         if (row >= 0 && ahead <= length / 4 && placeByItsTimes(from, i, row, length)) {
             return;
         }
@@ -211,8 +212,8 @@ final class Spread {
         long[] cells = rows.cells.chunk(cell);
         int at = HostCells.at(cell);
         int age = Math.max(length, Math.min(length + MOST_WAITING, from.age(i)));
-        long ended = cells[at + HostCells.SPAN] >>> SPAN_BITS;
-        int span = (int) cells[at + HostCells.SPAN] & MOST_SPAN;
+        long ended = HostCells.ended(cells[at + HostCells.SPAN]);
+        int span = HostCells.span(cells[at + HostCells.SPAN]);
         double much = SMALL * UNIT * SECOND / length;
         boolean large = from.bytes(i) * much >= cells[at + HostCells.BYTE_RATE]
                 || from.packets(i) * much >= cells[at + HostCells.PACKET_RATE];
@@ -221,7 +222,7 @@ final class Spread {
                 return false;
             }
             span = age + Math.max(SECOND / 2, Math.min(30 * SECOND, age / 10));
-        } else if (age < span - span / 4) {
+        } else if (age < span - span / 4 && !pushedOut.waits(from, i, row)) {
             return false;
         }
         long begin = now + span - age;
@@ -237,7 +238,7 @@ final class Spread {
             place.level = Math.max(0, level - 1);
             place.rounded(now, begin, length);
         }
-        cells[at + HostCells.SPAN] = (Math.max(ended, begin + length) << SPAN_BITS) | span;
+        cells[at + HostCells.SPAN] = (Math.max(ended, begin + length) << HostCells.SPAN_BITS) | span;
         return true;
     }
 
@@ -254,7 +255,7 @@ final class Spread {
             if (asRate) {
                 sink.lasts(row, from.side(i), from.peer(i), packets / UNIT, bytes / UNIT, place);
             } else if (flowsNow && from.isEarly(i)) {
-                place.end = place.begin;
+                place.moment(now);
                 sink.lasts(row, from.side(i), from.peer(i), (double) packets, (double) bytes, place);
             }
         }
@@ -381,15 +382,15 @@ final class Spread {
     long span(int row, int column) {
         int cell = rows.cells.find(rows.get(row, HostRows.CELLS), column);
         long word = cell == HostCells.NONE ? 0 : rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN];
-        int span = (int) word & MOST_SPAN;
-        return span == 0 ? 0 : (Math.max(0, (word >>> SPAN_BITS) - now) << SPAN_BITS) | span;
+        int span = HostCells.span(word);
+        return span == 0 ? 0 : (Math.max(0, HostCells.ended(word) - now) << HostCells.SPAN_BITS) | span;
     }
 
     void resume(int row, int column, long span) {
         if (span != 0) {
             int cell = rows.cell(row, column);
             rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN] =
-                    (((span >>> SPAN_BITS) + now) << SPAN_BITS) | (span & MOST_SPAN);
+                    (((span >>> HostCells.SPAN_BITS) + now) << HostCells.SPAN_BITS) | (span & HostCells.MOST_SPAN);
         }
     }
 }
