@@ -8,23 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Flows that other traffic pushed out of their exporter's cache. Those of a host wait until as long after they were as its flows
  * usually come, so that a cache emptied at once is no spike of every host in it, and nothing is given out beside what it follows. They
- * do not wait when that would hide something: when, second by second of when they were, they come near what the host may have, or are
- * much more than it had; new traffic has a lag of its own. Used by the beat's thread, or under its lock.
+ * do not wait when that would hide something: when, second by second of when they were, they are more than the host may have, or much
+ * more than it had; new traffic has a lag of its own. Used by the beat's thread, or under its lock.
  */
 final class PushedOut {
     /** Sides of hosts; the flows of others do not wait. A power of two. */
-    private static final int MOST = 1 << 13;
+    private static final int MOST = 1 << 14;
 
-    private static final int WAYS = 4;
+    private static final int WAYS = 16;
     /** As far back as flows may have begun, in seconds; a power of two. */
     private static final int SECONDS = 128;
 
     private static final int SECOND = 1000;
-    /** Without any flows, or with none near the limits, for so long it begins anew. Milliseconds. */
+    /** Without any flows, or with no second over a limit, for so long it begins anew. Milliseconds. */
     private static final int FORGET = 60_000;
-
-    /** Of a limit. */
-    private static final float NEAR = 0.9f;
 
     /** So many times the average is new traffic. */
     private static final float NEW = 4;
@@ -33,13 +30,13 @@ final class PushedOut {
 
     /** What is known of a side of a host. */
     private static final class Known {
-        long key;
+        int row;
         /** How long after their end its short flows come, milliseconds; what is usual for the exporter as long as it is not its own. */
         int lag;
 
         boolean isOwn;
 
-        long used = -FORGET;
+        long used;
         long loudUntil;
         /** The last second in the ring. */
         long newest;
@@ -48,6 +45,9 @@ final class PushedOut {
     }
 
     private final HostRows rows;
+    /** Hashes of a side of an address each, and in the same place what is known of it. */
+    private final long[] keys = new long[MOST];
+
     private final @Nullable Known[] table = new Known[MOST];
     private Allowed allowed = new Allowed(List.of());
     private long now;
@@ -64,11 +64,12 @@ final class PushedOut {
         allowed = by;
     }
 
-    /** For how long a short flow is to wait, in milliseconds; 0 for none. */
+    /** For how long a flow is to wait, in milliseconds; 0 for one that lasted, as that is placed by when it was. */
     int wait(Deferred from, int i, int row) {
         int side = from.side(i);
-        Known known = row < 0 ? null : known(row, side);
-        if (known == null || from.age(i) >= SECONDS * SECOND) {
+        boolean canWait = row >= 0 && from.length(i) <= SECOND && from.age(i) < SECONDS * SECOND;
+        Known known = canWait ? known(row, side) : null;
+        if (known == null) {
             return 0;
         }
         int age = from.age(i) - from.length(i);
@@ -91,7 +92,7 @@ final class PushedOut {
 
     /** Whether a flow that lasted, and is younger than its host's are, is to be given out a span after it began as they are. */
     boolean waits(Deferred from, int i, int row) {
-        if (!rows.is(row, HostRows.NOTED) || from.age(i) >= SECONDS * SECOND) {
+        if (!from.isEarly(i) || !rows.is(row, HostRows.NOTED) || from.age(i) >= SECONDS * SECOND) {
             return false;
         }
         Known known = known(row, from.side(i));
@@ -125,8 +126,8 @@ final class PushedOut {
         float packets = from.packets(i) * part;
         float bytes = from.bytes(i) * part;
         int group = rows.get(row, HostRows.GROUP);
-        float mostPackets = NEAR * allowed.of(group, from.side(i), 0);
-        float mostBytes = NEAR * allowed.of(group, from.side(i), 1);
+        float mostPackets = allowed.of(group, from.side(i), 0);
+        float mostBytes = allowed.of(group, from.side(i), 1);
         boolean loud = false;
         for (long second = Math.max(first, known.newest - SECONDS + 1); second <= last; second++) {
             int at = place(second);
@@ -136,7 +137,7 @@ final class PushedOut {
         }
         int at = place(last);
         known.sums[at + 2] += from.flows(i);
-        if (loud || known.sums[at + 2] > NEAR * allowed.of(group, from.side(i), 2)) {
+        if (loud || known.sums[at + 2] > allowed.of(group, from.side(i), 2)) {
             known.loudUntil = now + FORGET;
         }
     }
@@ -166,32 +167,41 @@ final class PushedOut {
         return sum;
     }
 
-    /** What is known of a side of a host; null when there is no room. The lag of a host that had no traffic is its own. */
+    /** What is known of a side of a host; null when there is no room. */
     private @Nullable Known known(int row, int side) {
         long key = Sketch.hash(rows.high(row), rows.low(row) + side);
         int set = (int) (key & (MOST - WAYS));
-        Known oldest = null;
         for (int place = set; place < set + WAYS; place++) {
             Known known = table[place];
-            if (known == null) {
-                known = new Known();
-                table[place] = known;
-            }
-            if (known.key == key && now - known.used < FORGET) {
+            if (keys[place] == key && known != null && now - known.used < FORGET) {
                 return known;
             }
-            oldest = oldest == null || known.used < oldest.used ? known : oldest;
         }
-        if (oldest == null || now - oldest.used < FORGET) {
-            return null;
+        boolean isBusy = rows.is(row, HostRows.NOTED);
+        for (int place = set; place < set + WAYS; place++) {
+            Known known = table[place];
+            if (known == null || now - known.used >= FORGET || (isBusy && !rows.is(known.row, HostRows.NOTED))) {
+                return begin(place, key, row);
+            }
         }
-        oldest.key = key;
-        oldest.used = now;
-        oldest.isOwn = rows.get(row, HostRows.ACTIVE) == 0;
-        oldest.lag = 0;
-        oldest.loudUntil = 0;
-        oldest.newest = -SECONDS;
-        Arrays.fill(oldest.sums, 0);
-        return oldest;
+        return null;
+    }
+
+    /** The lag of a host that had no traffic is its own. */
+    private Known begin(int place, long key, int row) {
+        Known known = table[place];
+        if (known == null) {
+            known = new Known();
+            table[place] = known;
+        }
+        keys[place] = key;
+        known.row = row;
+        known.isOwn = rows.get(row, HostRows.ACTIVE) == 0;
+        known.lag = 0;
+        known.used = now;
+        known.loudUntil = 0;
+        known.newest = -SECONDS;
+        Arrays.fill(known.sums, 0);
+        return known;
     }
 }

@@ -11,17 +11,17 @@ final class Lags {
     /** Longer than inactive timeouts are; what claims more teaches nothing. Milliseconds. */
     private static final int LONGEST = 60_000;
 
-    /** Flows longer than this are given out over their time whatever their exporter does. Milliseconds. */
+    /** Flows longer than this may have been told of as they were too long, and teach nothing. Milliseconds. */
     private static final int SHORT = 1000;
 
     /** A lag by which nothing is pushed together that would matter. Milliseconds. */
     private static final int LITTLE = 1000;
 
-    /** The TCP flags of a flow that ended by itself: it is told of at once, whatever is usual. */
-    private static final int ENDED = 0x05;
+    private static final int FIN = 0x01;
+    private static final int RST = 0x04;
 
     /** So much of the way to a longer lag is gone with each flow that has it, so that a single one does not count for much. */
-    private static final int RISE = 8;
+    private static final int RISE = 64;
 
     /** So much is forgotten each second. */
     private static final int FADE = 256;
@@ -50,20 +50,29 @@ final class Lags {
      * @param length how long it lasted, milliseconds
      */
     void tell(FlowBatch flows, long age, long length) {
-        if (length > SHORT || age > LONGEST || (length | age) < 0 || (age <= LITTLE && hasEnded(flows))) {
+        if (age > LONGEST || (length | age) < 0 || (age <= LITTLE && hasEnded(flows))) {
             return;
         }
-        if (age > usual) {
-            usual += (age - usual) / RISE;
+        if (length <= SHORT) {
+            learn(age);
         }
-        boolean isEarly = usual > LITTLE && age < usual * 3 / 4;
-        early += ((isEarly ? 1 : 0) - early) / SEVERAL;
         if (early > PUSHED && age < usual) {
             flows.early((int) (usual - age));
         }
     }
 
+    private void learn(long age) {
+        if (age > usual) {
+            usual += (age - usual) / RISE;
+        }
+        boolean isEarly = usual > LITTLE && age < usual * 3 / 4;
+        early += ((isEarly ? 1 : 0) - early) / SEVERAL;
+    }
+
+    /** A connection that ended is told of at once, whatever is usual; an RST alone is none. */
     private static boolean hasEnded(FlowBatch flows) {
-        return (flows.tcpFlags(flows.size() - 1) & ENDED) != 0;
+        int row = flows.size() - 1;
+        int flags = flows.tcpFlags(row);
+        return (flags & FIN) != 0 || ((flags & RST) != 0 && flows.packets(row) > 1);
     }
 }
