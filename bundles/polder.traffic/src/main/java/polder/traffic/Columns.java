@@ -163,6 +163,11 @@ final class Columns {
         return COLUMNS[metric.ordinal()];
     }
 
+    /** Where the columns of a metric's direction start. */
+    static int side(Metric metric) {
+        return metric.direction() == Direction.INCOMING ? IN : OUT;
+    }
+
     /** Which of packets, bytes and flows a metric is of. */
     static int unit(Metric metric) {
         return UNIT[metric.ordinal()];

@@ -36,8 +36,9 @@ final class Deferred {
     /** Bits of {@link #FRAGMENT} and so on, how far it lies ahead, and the sampling rate. */
     private static final int KIND = 2;
 
-    private static final int AHEAD_SHIFT = 14;
-    private static final int AHEAD_MASK = (1 << 18) - 1;
+    private static final int EARLY = 1 << 14;
+    private static final int AHEAD_SHIFT = 15;
+    private static final int AHEAD_MASK = (1 << 17) - 1;
     /** How long it lasted, and how old it was when it arrived. */
     private static final int TIMES = 3;
 
@@ -90,6 +91,7 @@ final class Deferred {
                 | (flows.isFragment(i) ? FRAGMENT : 0)
                 | (flows.isDropped(i) ? DROPPED : 0)
                 | (flows.flows(i) > 0 ? FLOW : 0)
+                | (flows.isEarly(i) ? EARLY : 0)
                 | (Math.max(0, Math.min(AHEAD_MASK, flows.aheadMillis(i))) << AHEAD_SHIFT);
         long start = flows.startNanos(i);
         long length = millis(flows.endNanos(i) - start);
@@ -234,6 +236,11 @@ final class Deferred {
     /** How long before it arrived it began, in milliseconds. */
     int age(int i) {
         return (int) (cells[i * STRIDE + TIMES] >>> 32);
+    }
+
+    /** Whether it came as much earlier than usual as it lies ahead, and is to wait if that fits its host's traffic. */
+    boolean isEarly(int i) {
+        return (kind(i) & EARLY) != 0;
     }
 
     /** How long after it arrived it is to be taken as ending, in milliseconds. */

@@ -22,6 +22,9 @@ final class HostCells {
     /** Of {@link Spread}. */
     static final int SPAN = 5;
 
+    static final int SPAN_BITS = 22;
+    static final int MOST_SPAN = (1 << SPAN_BITS) - 1;
+
     private static final int WORDS = 8;
     /** Moving averages of packets and bytes. Those of what lasts less the rates themselves, which so are kept by doing nothing. */
     private static final int AVERAGES = 6;
@@ -44,6 +47,16 @@ final class HostCells {
     /** Where a cell starts in its chunk. */
     static int at(int cell) {
         return (cell & (CHUNK_CELLS - 1)) * WORDS;
+    }
+
+    /** How long after it began what lasts is given out. Milliseconds, as the next. */
+    static int span(long word) {
+        return (int) word & MOST_SPAN;
+    }
+
+    /** When the last of what is given out so ends. */
+    static long ended(long word) {
+        return word >>> SPAN_BITS;
     }
 
     /** Makes a cell that is the first of a chain. */

@@ -61,12 +61,16 @@ final class HostPeers {
         }
     }
 
-    /** Takes a flow that lasts, if it is large. */
+    /** Takes a flow that lasts, if it is large; one of the moment if its host is busy. */
     void last(int row, int side, long peer, double packets, double bytes, Placement when) {
-        if (packets >= notable.packets() * LARGE || bytes >= notable.bytes() * LARGE) {
+        boolean lasts = when.lasts() > when.begin;
+        boolean large = packets >= notable.packets() * LARGE || bytes >= notable.bytes() * LARGE;
+        if (lasts ? large : rows.is(row, HostRows.NOTED)) {
             Peers peers = findOrAdd(row, side);
-            if (peers != null) {
-                peers.last(peer, packets, bytes, when.begin, when.end);
+            if (peers != null && !lasts) {
+                peers.add(peer, (long) packets, (long) bytes);
+            } else if (peers != null) {
+                peers.last(peer, packets, bytes, when.begin, when.lasts());
             }
         }
     }

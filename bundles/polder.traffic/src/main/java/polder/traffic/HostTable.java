@@ -250,6 +250,7 @@ final class HostTable implements Spread.Sink {
     /** Takes over another configuration. No counter is lost; hosts of networks that are gone fade out by themselves. */
     void adopt(Scheme next) {
         scheme = next;
+        spread.allowed(next.allowed());
         networks.reset(next.networks().prefixes());
         groups.reset(next.groups().stream().map(g -> g.name()).toList());
         for (int row = 0; row < rows.used(); row++) {
@@ -325,7 +326,6 @@ final class HostTable implements Spread.Sink {
                 + Math.round(lasting(row, metric) * second.seconds());
     }
 
-    /** The rate of what lasts, a second. */
     double lasting(int row, Metric metric) {
         return rows.cells.lasting(rows.get(row, HostRows.CELLS), metric);
     }

@@ -64,6 +64,14 @@ final class Peers {
         }
     }
 
+    /** Adds a flow of the moment. */
+    void add(long peer, long packets, long bytes) {
+        fed = now;
+        Sketch.rank(ranks[newest], 0, peer);
+        moment[Sketch.bucket(peer)] += packets;
+        moment[Sketch.BUCKETS + Sketch.bucket(peer)] += bytes;
+    }
+
     /** Moves on to a time, in milliseconds. */
     void pass(long millis) {
         now = millis;

@@ -24,6 +24,18 @@ final class Placement {
     /** What a count is multiplied with to be a rate. */
     double perCount;
 
+    /** Lies at one moment. */
+    void moment(long now) {
+        begin = now;
+        end = now;
+        endShare = 0;
+    }
+
+    /** Until when anything of it is there. */
+    long lasts() {
+        return endShare > 0 ? endNext : end;
+    }
+
     /** From now on. The end is put into one of the two slots around it by chance, so that no error is common to many flows. */
     void fromNow(long now, int length) {
         level = Wheel.level(length);

@@ -23,6 +23,7 @@ final class Scheme {
     private final int[] groupOfPrefix;
     private final List<HostGroup> groups;
     private final Notable notable;
+    private final Allowed allowed;
 
     /**
      * @param origins every network with where it comes from
@@ -38,6 +39,7 @@ final class Scheme {
                 Boolean.compare(b.name().equals(HostGroup.DEFAULT), a.name().equals(HostGroup.DEFAULT)));
         this.groups = List.copyOf(ordered);
         notable = Notable.of(ordered);
+        allowed = new Allowed(ordered);
         Map<Prefix, Integer> owners = new LinkedHashMap<>();
         for (int g = 0; g < ordered.size(); g++) {
             for (Prefix prefix : ordered.get(g).networks()) {
@@ -67,6 +69,11 @@ final class Scheme {
     /** The traffic from which on a host is looked at in every beat. */
     Notable notable() {
         return notable;
+    }
+
+    /** By the groups' indices. */
+    Allowed allowed() {
+        return allowed;
     }
 
     String origin(Prefix network) {

@@ -16,7 +16,10 @@ final class Spread {
 
         void atOnce(int row, int column, long packets, long bytes, long flows);
 
-        /** What is going to be the rates of a flow, a second, and of which other end it is. */
+        /**
+         * What is going to be the rates of a flow, a second, and of which other end it is; of one that ends as it begins, what it
+         * counted.
+         */
         void lasts(int row, int side, long peer, double packets, double bytes, Placement when);
     }
 
@@ -51,8 +54,6 @@ final class Spread {
     /** So many flows are fetched at a time, for the processor to wait for many of their cache misses at once. */
     private static final int BLOCK = 32;
 
-    private static final int SPAN_BITS = 22;
-    private static final int MOST_SPAN = (1 << SPAN_BITS) - 1;
     private static final int FINEST = Wheel.grid(0);
     /** A flow of so many slots or more need not begin and end within one. */
     private static final int FINE = 6;
@@ -70,10 +71,12 @@ final class Spread {
     private long refused;
     private final Placement place = new Placement();
     private final Deferred inOrder = new Deferred();
+    private final PushedOut pushedOut;
     /** Kept so that the compiler keeps the reads that fetch ahead. */
     long warmed;
 
     // what is given out of the flow in hand
+    private int ahead;
     private boolean isRate;
     private long packets;
     private long bytes;
@@ -89,11 +92,17 @@ final class Spread {
         this.sink = sink;
         this.longest = longest;
         this.most = most;
+        pushedOut = new PushedOut(rows);
     }
 
     /** What says it lasted longer is taken as this long; in milliseconds. */
     void longest(int millis) {
         longest = millis;
+    }
+
+    /** What hosts may have from now on. */
+    void allowed(Allowed allowed) {
+        pushedOut.allowed(allowed);
     }
 
     /** Changes waiting. */
@@ -109,6 +118,7 @@ final class Spread {
     /** Moves on: what is due happens. */
     void pass(long millis) {
         now = millis;
+        pushedOut.pass(now);
         wheel.pass(now, passing);
     }
 
@@ -151,7 +161,7 @@ final class Spread {
         }
         int column = from.side(i) + from.column(i);
         int cell = rows.cell(row, column);
-        int span = (int) rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN] & MOST_SPAN;
+        int span = HostCells.span(rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN]);
         int later = Math.max(0, span - from.age(i));
         int level = Wheel.level(later == 0 ? from.length(i) : span);
         long half = Wheel.grid(level) / 2;
@@ -160,8 +170,9 @@ final class Spread {
     }
 
     private void add(Deferred from, int i, int row) {
-        boolean later = from.ahead(i) > MOMENT_AHEAD;
-        place.begin = later ? now + Math.min(MOST_WAITING, from.ahead(i)) : now;
+        ahead = Math.min(MOST_WAITING, from.isEarly(i) ? pushedOut.wait(from, i, row) : from.ahead(i));
+        boolean later = ahead > MOMENT_AHEAD;
+        place.begin = later ? now + ahead : now;
         if (wheel.size() > most - CHANGES_OF_A_FLOW) {
             refused++;
             place.begin = now;
@@ -178,7 +189,9 @@ final class Spread {
 
     private void place(Deferred from, int i, int row, boolean later) {
         int length = Math.min(longest, from.length(i));
-        int ahead = Math.min(MOST_WAITING, from.ahead(i));
+        if (row >= 0) {
+            pushedOut.lasted(from, i, row);
+        }
         if (row >= 0 && ahead <= length / 4 && placeByItsTimes(from, i, row, length)) {
             return;
         }
@@ -202,8 +215,8 @@ final class Spread {
         long[] cells = rows.cells.chunk(cell);
         int at = HostCells.at(cell);
         int age = Math.max(length, Math.min(length + MOST_WAITING, from.age(i)));
-        long ended = cells[at + HostCells.SPAN] >>> SPAN_BITS;
-        int span = (int) cells[at + HostCells.SPAN] & MOST_SPAN;
+        long ended = HostCells.ended(cells[at + HostCells.SPAN]);
+        int span = HostCells.span(cells[at + HostCells.SPAN]);
         double much = SMALL * UNIT * SECOND / length;
         boolean large = from.bytes(i) * much >= cells[at + HostCells.BYTE_RATE]
                 || from.packets(i) * much >= cells[at + HostCells.PACKET_RATE];
@@ -212,7 +225,7 @@ final class Spread {
                 return false;
             }
             span = age + Math.max(SECOND / 2, Math.min(30 * SECOND, age / 10));
-        } else if (age < span - span / 4) {
+        } else if (age < span - span / 4 && !pushedOut.waits(from, i, row)) {
             return false;
         }
         long begin = now + span - age;
@@ -228,7 +241,7 @@ final class Spread {
             place.level = Math.max(0, level - 1);
             place.rounded(now, begin, length);
         }
-        cells[at + HostCells.SPAN] = (Math.max(ended, begin + length) << SPAN_BITS) | span;
+        cells[at + HostCells.SPAN] = (Math.max(ended, begin + length) << HostCells.SPAN_BITS) | span;
         return true;
     }
 
@@ -239,11 +252,14 @@ final class Spread {
         packets = asRate ? Math.round(from.packets(i) * place.perCount) : from.packets(i);
         bytes = asRate ? Math.round(from.bytes(i) * place.perCount) : from.bytes(i);
         flows = from.flows(i);
-        flowsNow = from.ahead(i) <= MOMENT_AHEAD;
+        flowsNow = ahead <= MOMENT_AHEAD;
         if (row >= 0) {
             give(from, i, row, from.side(i));
             if (asRate) {
                 sink.lasts(row, from.side(i), from.peer(i), packets / UNIT, bytes / UNIT, place);
+            } else if (flowsNow && from.isEarly(i)) {
+                place.moment(now);
+                sink.lasts(row, from.side(i), from.peer(i), (double) packets, (double) bytes, place);
             }
         }
         int total = from.total(i);
@@ -370,15 +386,15 @@ final class Spread {
     long span(int row, int column) {
         int cell = rows.cells.find(rows.get(row, HostRows.CELLS), column);
         long word = cell == HostCells.NONE ? 0 : rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN];
-        int span = (int) word & MOST_SPAN;
-        return span == 0 ? 0 : (Math.max(0, (word >>> SPAN_BITS) - now) << SPAN_BITS) | span;
+        int span = HostCells.span(word);
+        return span == 0 ? 0 : (Math.max(0, HostCells.ended(word) - now) << HostCells.SPAN_BITS) | span;
     }
 
     void resume(int row, int column, long span) {
         if (span != 0) {
             int cell = rows.cell(row, column);
             rows.cells.chunk(cell)[HostCells.at(cell) + HostCells.SPAN] =
-                    (((span >>> SPAN_BITS) + now) << SPAN_BITS) | (span & MOST_SPAN);
+                    (((span >>> HostCells.SPAN_BITS) + now) << HostCells.SPAN_BITS) | (span & HostCells.MOST_SPAN);
         }
     }
 }

@@ -24,5 +24,8 @@ final class Cells {
     static final int NOT_NEW = 1 << 18;
     static final int DROPPED = 1 << 19;
 
+    /** Of what lies ahead, above the milliseconds. */
+    static final int EARLY = 1 << 30;
+
     private Cells() {}
 }

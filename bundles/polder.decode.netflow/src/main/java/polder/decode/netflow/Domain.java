@@ -36,6 +36,7 @@ final class Domain {
 
     final Sequence sequence = new Sequence();
     final Burst burst = new Burst();
+    final Lags lags = new Lags();
     final Templates templates;
     final Samplings samplings = new Samplings();
     final Twice twice = new Twice();
@@ -105,6 +106,7 @@ final class Domain {
         secondBegan = datagramsThen = flowsThen = 0;
         sequence.clear();
         burst.clear();
+        lags.clear();
         templates.clear();
         samplings.clear();
         twice.clear();
@@ -136,6 +138,7 @@ final class Domain {
             datagramsThen = datagrams;
             flowsThen = flows;
             longestMillis -= longestMillis >> 6;
+            lags.fade();
         }
     }
 

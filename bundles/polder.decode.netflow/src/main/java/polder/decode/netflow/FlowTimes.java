@@ -127,8 +127,10 @@ final class FlowTimes {
             lasted(flows, lengthMillis, comparable ? age : 0);
             if (onBurst) {
                 flows.ahead(domain.burst.ahead(end, message.arrived));
-            } else {
+            } else if (message.heldMillis > 0) {
                 heldBack(flows);
+            } else if (comparable) {
+                domain.lags.tell(flows, age, lengthMillis);
             }
         } else {
             heldBack(flows);
@@ -138,11 +140,16 @@ final class FlowTimes {
     private void straight(FlowBatch flows, ByteBuffer in, int at) {
         if (plainUptimes) {
             int end = in.getInt(at + endAt);
-            lasted(flows, end - in.getInt(at + startAt), (int) exported - end);
+            straight(flows, end - in.getInt(at + startAt), (int) exported - end);
         } else {
             long end = in.getLong(at + endAt);
-            lasted(flows, end - in.getLong(at + startAt), exported - end);
+            straight(flows, end - in.getLong(at + startAt), exported - end);
         }
+    }
+
+    private void straight(FlowBatch flows, long length, long age) {
+        lasted(flows, length, age);
+        domain.lags.tell(flows, age, length);
     }
 
     /** Whole seconds of the export time make a flow that just ended look up to a second younger than its datagram. */

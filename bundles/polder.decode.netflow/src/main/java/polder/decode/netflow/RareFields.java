@@ -121,6 +121,7 @@ final class RareFields {
         long start = flows.startNanos(row);
         long end = flows.endNanos(row);
         int ahead = flows.aheadMillis(row);
+        boolean early = flows.isEarly(row);
         int answered = protocol == TCP ? (int) slots.valueOr0(message.in, at, Slot.REVERSE_FLAGS) : 0;
         flows.next(message.packet)
                 .between(targetHigh, targetLow, sourceHigh, sourceLow)
@@ -130,6 +131,9 @@ final class RareFields {
                 .sampled(rate)
                 .lasted(start, end)
                 .ahead(ahead);
+        if (early) {
+            flows.early(ahead);
+        }
         if (dropped) {
             flows.dropped();
         }

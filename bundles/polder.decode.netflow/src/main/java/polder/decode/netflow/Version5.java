@@ -178,7 +178,8 @@ final class Version5 {
             int keep = protocol == ICMP ? 0 : ports;
             int last = (int) times;
             int lasted = (int) within(last - (int) (times >>> 32), LONGEST);
-            long ended = arrived - within(uptime - last, OLDEST) * NANOS;
+            long age = within(uptime - last, OLDEST);
+            long ended = arrived - age * NANOS;
             flows.next(message.packet)
                     .between(0, Address.low4((int) (addresses >>> 32)), 0, Address.low4((int) addresses))
                     .ports(keep >>> 16, keep)
@@ -186,11 +187,11 @@ final class Version5 {
                     .volume(volume >>> 32, volume & 0xffff_ffffL)
                     .sampled(rate)
                     .lasted(ended - Math.min(lasted, longest) * NANOS, ended);
-            if (lasted > domain.longestMillis) {
-                domain.longestMillis = lasted;
-            }
+            domain.longestMillis = Math.max(domain.longestMillis, lasted);
             if (burst) {
                 flows.ahead(domain.burst.ahead(last, arrived));
+            } else {
+                domain.lags.tell(flows, age, lasted);
             }
             if (flows.isDetailed()) {
                 details(flows.details(), in, at, ports);
