@@ -55,6 +55,11 @@ final class HostRows {
         return index.find(addressHigh, addressLow);
     }
 
+    /** Whether a row there may be is of an address. */
+    boolean isOf(int row, long addressHigh, long addressLow) {
+        return row < used && low(row) == addressLow && high(row) == addressHigh && is(row, USED);
+    }
+
     int add(long addressHigh, long addressLow) {
         int row = free.size() > 0 ? free.removeLast() : used++;
         if (row >>> CHUNK_BITS == heads.length) {

@@ -22,7 +22,7 @@ final class HostTable implements Spread.Sink {
 
     private final int mostHosts;
     final HostRows rows = new HostRows();
-    private int[] foundRows = {};
+    private final RowFinder finder = new RowFinder(this);
     /** Kept so that the compiler keeps the reads that fetch rows ahead. */
     long warmed;
 
@@ -35,6 +35,9 @@ final class HostTable implements Spread.Sink {
     private final HostPeers peers = new HostPeers(rows);
     private final ShownHosts shown = new ShownHosts(rows);
     private final SlidingSecond second = new SlidingSecond(rows, networks, groups);
+    /** Hosts of which something that lasts has changed in this beat: they may have nothing more. */
+    private final IntList changed = new IntList();
+
     private BeatLog newest = new BeatLog();
 
     private Scheme scheme;
@@ -70,7 +73,7 @@ final class HostTable implements Spread.Sink {
         refused += lane.refused;
         undeferred += lane.undeferred;
         peers.refuse(lane.unsketched);
-        int[] found = find(lane);
+        int[] found = finder.find(lane);
         long[] blocks = lane.blocks();
         int last = lane.size() / LaneTable.WORDS - 1;
         for (int b = 0; b <= last; b++) {
@@ -87,40 +90,13 @@ final class HostTable implements Spread.Sink {
                 peers.add(row, lane, at);
             }
         }
-        spread.add(lane.deferred, find(lane.deferred));
+        found = finder.find(lane.deferred);
+        refused += finder.refused();
+        spread.add(lane.deferred, found);
     }
 
-    /** Looked up in a pass of its own, so that the processor waits for many of the cache misses at a time. */
-    private int[] find(Handed lane) {
-        int count = lane.size() / LaneTable.WORDS;
-        reserve(count);
-        long[] blocks = lane.blocks();
-        for (int b = 0; b < count; b++) {
-            int at = b * LaneTable.WORDS;
-            foundRows[b] = findOrAdd(blocks[at + LaneTable.HIGH], blocks[at + LaneTable.LOW]);
-        }
-        return foundRows;
-    }
-
-    private int[] find(Deferred deferred) {
-        reserve(deferred.size());
-        for (int i = 0; i < deferred.size(); i++) {
-            foundRows[i] = RowIndex.NONE;
-            if (deferred.isOfHost(i)) {
-                foundRows[i] = findOrAdd(deferred.high(i), deferred.low(i));
-                refused += foundRows[i] == RowIndex.NONE ? 1 : 0;
-            }
-        }
-        return foundRows;
-    }
-
-    private void reserve(int count) {
-        if (foundRows.length < count) {
-            foundRows = new int[count * 2];
-        }
-    }
-
-    private int findOrAdd(long addressHigh, long addressLow) {
+    /** The row of a host, made when it is not there; {@link RowIndex#NONE} when there is no room for it. */
+    int findOrAdd(long addressHigh, long addressLow) {
         int row = rows.find(addressHigh, addressLow);
         return row != RowIndex.NONE ? row : add(addressHigh, addressLow);
     }
@@ -200,6 +176,7 @@ final class HostTable implements Spread.Sink {
         refresh(row);
         active.add(row);
         shown.add(row);
+        changed.add(row);
         int cell = rows.cell(row, column);
         long[] words = rows.cells.chunk(cell);
         int at = HostCells.at(cell);
@@ -236,9 +213,10 @@ final class HostTable implements Spread.Sink {
         }
         shown.end();
         peers.end();
-        for (int i = 0; i < shown.size(); i++) {
-            active.settle(shown.get(i));
+        for (int i = 0; i < changed.size(); i++) {
+            active.settle(changed.get(i));
         }
+        changed.size(0);
         for (int i = 0; i < second.leaving().size(); i++) {
             active.settle(second.leaving().get(i));
         }

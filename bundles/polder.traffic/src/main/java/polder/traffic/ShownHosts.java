@@ -9,11 +9,17 @@ final class ShownHosts {
     private final HostRows rows;
     private final IntList noted = new IntList();
     private final IntList quiet = new IntList();
+    /** Where the readings of both are. */
+    private final IntList notedAt = new IntList();
+
+    private final IntList quietAt = new IntList();
+    private final Readings readings;
     private Notable notable = new Notable(1, 1, 1);
     private int beat;
 
     ShownHosts(HostRows rows) {
         this.rows = rows;
+        readings = new Readings(rows);
     }
 
     void begin(int number, Notable from) {
@@ -31,13 +37,18 @@ final class ShownHosts {
         }
     }
 
-    /** Notes the hosts that have become busy, and lets go of those that are no more. */
+    /** Notes the hosts that have become busy, lets go of those that are no more, and reads all of them. */
     void end() {
+        readings.begin(notable);
+        notedAt.size(0);
+        quietAt.size(0);
         int kept = 0;
         for (int i = 0; i < noted.size(); i++) {
             int row = noted.get(i);
-            if (isNotable(row)) {
+            int at = readings.add(row);
+            if (readings.isBusy()) {
                 noted.set(kept++, row);
+                notedAt.add(at);
                 rows.set(row, HostRows.SHOWN, beat);
             } else {
                 rows.set(row, HostRows.FLAGS, rows.get(row, HostRows.FLAGS) & ~HostRows.NOTED);
@@ -48,39 +59,31 @@ final class ShownHosts {
         kept = 0;
         for (int i = 0; i < quiet.size(); i++) {
             int row = quiet.get(i);
-            if (isNotable(row)) {
+            int at = readings.add(row);
+            if (readings.isBusy()) {
                 rows.set(row, HostRows.FLAGS, rows.get(row, HostRows.FLAGS) | HostRows.NOTED);
                 noted.add(row);
+                notedAt.add(at);
             } else {
                 quiet.set(kept++, row);
+                quietAt.add(at);
             }
         }
         quiet.size(kept);
     }
 
-    private boolean isNotable(int row) {
-        HostCells cells = rows.cells;
-        for (int cell = rows.get(row, HostRows.CELLS); cell != HostCells.NONE; cell = cells.next(cell)) {
-            if (!Columns.isVariance(cells.column(cell)) && isNotable(cells, cell)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isNotable(HostCells cells, int cell) {
-        long[] words = cells.chunk(cell);
-        int at = HostCells.at(cell);
-        double packets = words[at + HostCells.PACKET_RATE] / Spread.UNIT;
-        double bytes = words[at + HostCells.BYTE_RATE] / Spread.UNIT;
-        return packets + Math.max((float) words[at + HostCells.PACKETS], cells.averaged(cell, 0)) >= notable.packets()
-                || bytes + Math.max((float) words[at + HostCells.BYTES], cells.averaged(cell, 1)) >= notable.bytes()
-                || Math.max((float) words[at + HostCells.FLOWS], cells.averaged(cell, 2)) >= notable.flows();
-    }
-
     /** Those noted first, then the others. */
     int get(int i) {
         return i < noted.size() ? noted.get(i) : quiet.get(i - noted.size());
+    }
+
+    /** Where one of them is among the {@link #readings}. */
+    int reading(int i) {
+        return i < noted.size() ? notedAt.get(i) : quietAt.get(i - noted.size());
+    }
+
+    Readings readings() {
+        return readings;
     }
 
     int size() {

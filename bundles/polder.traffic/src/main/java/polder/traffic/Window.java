@@ -16,6 +16,11 @@ final class Window implements TrafficWindow {
     private static final Prefix EVERYTHING = Prefix.parse("::/0");
 
     private final HostTable table;
+    private final ShownHosts shown;
+    private final Readings readings;
+    /** The row whose reading is open, or -1. */
+    private int open;
+
     private long epochNanos;
     private int networksFrom;
     private int groupsFrom;
@@ -23,12 +28,15 @@ final class Window implements TrafficWindow {
 
     Window(HostTable table) {
         this.table = table;
+        shown = table.shown();
+        readings = shown.readings();
     }
 
     /** Says that the table has moved on to another beat. */
     void at(long nanos) {
         epochNanos = nanos;
-        networksFrom = table.shown().size();
+        open = -1;
+        networksFrom = shown.size();
         groupsFrom = networksFrom + table.networks.keys().size();
         total = groupsFrom + table.groups.keys().size();
     }
@@ -45,7 +53,7 @@ final class Window implements TrafficWindow {
 
     @Override
     public int busy() {
-        return table.shown().noted();
+        return shown.noted();
     }
 
     @Override
@@ -64,7 +72,7 @@ final class Window implements TrafficWindow {
     @Override
     public Prefix target(int row) {
         return switch (scope(row)) {
-            case HOST -> Prefix.host(table.address(table.shown().get(row)));
+            case HOST -> Prefix.host(table.address(shown.get(row)));
             case PREFIX -> table.networks.keys().get(row - networksFrom);
             case GROUP, TOTAL -> EVERYTHING;
         };
@@ -73,14 +81,14 @@ final class Window implements TrafficWindow {
     @Override
     public long high(int row) {
         return row < networksFrom
-                ? table.rows.high(table.shown().get(row))
+                ? readings.high(shown.reading(row))
                 : target(row).base().high();
     }
 
     @Override
     public long low(int row) {
         return row < networksFrom
-                ? table.rows.low(table.shown().get(row))
+                ? readings.low(shown.reading(row))
                 : target(row).base().low();
     }
 
@@ -88,7 +96,7 @@ final class Window implements TrafficWindow {
     public HostGroup group(int row) {
         Scheme scheme = table.scheme();
         return switch (scope(row)) {
-            case HOST -> scheme.groups().get(table.group(table.shown().get(row)));
+            case HOST -> scheme.groups().get(readings.group(shown.reading(row)));
             case PREFIX -> scheme.group(target(row).base());
             case GROUP -> scheme.groups().get(row - groupsFrom);
             case TOTAL -> scheme.groups().get(0);
@@ -97,17 +105,27 @@ final class Window implements TrafficWindow {
 
     @Override
     public long rate(int row, Metric metric) {
-        return Math.round(sum(row, metric) / table.windowSeconds());
+        long sum = sum(row, metric);
+        return sum == 0 ? 0 : Math.round(sum / table.windowSeconds());
     }
 
     private long sum(int row, Metric metric) {
         if (row < networksFrom) {
-            return table.sum(table.shown().get(row), metric);
+            return host(row).sum(metric, table.windowSeconds());
         }
         if (row < groupsFrom) {
             return table.networks.sum(row - networksFrom, metric);
         }
         return row < total ? table.groups.sum(row - groupsFrom, metric) : total(metric);
+    }
+
+    /** The readings, that of a host's row open. */
+    private Readings host(int row) {
+        if (row != open) {
+            readings.open(shown.reading(row));
+            open = row;
+        }
+        return readings;
     }
 
     private long total(Metric metric) {
@@ -117,7 +135,7 @@ final class Window implements TrafficWindow {
     @Override
     public long average(int row, Metric metric) {
         if (row < networksFrom) {
-            return Math.round(table.average(table.shown().get(row), metric));
+            return Math.round(table.average(shown.get(row), metric));
         }
         if (row < groupsFrom) {
             return Math.round(table.networks.average(row - networksFrom, metric));
@@ -130,7 +148,7 @@ final class Window implements TrafficWindow {
         if (row >= networksFrom) {
             return rate(row, metric);
         }
-        return Math.round(table.newest(table.shown().get(row), metric));
+        return Math.round(table.newest(shown.get(row), metric));
     }
 
     @Override
@@ -139,8 +157,8 @@ final class Window implements TrafficWindow {
         double variance;
         double packets;
         if (row < networksFrom) {
-            variance = table.variance(table.shown().get(row), side);
-            packets = table.sum(table.shown().get(row), side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS);
+            variance = host(row).variance(side, table.windowSeconds());
+            packets = variance <= 0 ? 0 : sum(row, side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS);
         } else if (row < total) {
             Aggregate<?> sums = row < groupsFrom ? table.networks : table.groups;
             int slot = row < groupsFrom ? row - networksFrom : row - groupsFrom;
@@ -159,7 +177,7 @@ final class Window implements TrafficWindow {
         int side = direction == Direction.OUTGOING ? Columns.OUT : Columns.IN;
         Metric packets = side == Columns.IN ? Metric.IN_PACKETS : Metric.OUT_PACKETS;
         if (row < networksFrom) {
-            int host = table.shown().get(row);
+            int host = shown.get(row);
             return samples(table.average(host, packets), table.averageVariance(host, side));
         }
         if (row >= total) {
@@ -182,7 +200,7 @@ final class Window implements TrafficWindow {
         if (row >= networksFrom) {
             return -1;
         }
-        int host = table.shown().get(row);
+        int host = shown.get(row);
         Peers peers = table.peers().find(host, Columns.IN);
         boolean mostLasts = 2 * table.lasting(host, Metric.IN_PACKETS) > rate(row, Metric.IN_PACKETS);
         return peers == null || mostLasts ? -1 : peers.count();
@@ -193,7 +211,7 @@ final class Window implements TrafficWindow {
         if (row >= networksFrom) {
             return Double.NaN;
         }
-        int host = table.shown().get(row);
+        int host = shown.get(row);
         Peers peers = table.peers().find(host, direction == Direction.OUTGOING ? Columns.OUT : Columns.IN);
         if (peers == null) {
             return Double.NaN;

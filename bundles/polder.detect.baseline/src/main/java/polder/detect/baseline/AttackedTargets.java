@@ -77,6 +77,9 @@ final class AttackedTargets {
 
     /** Whether something in a network is under attack. */
     boolean touches(Prefix network) {
+        if (hosts.isEmpty() && networks.isEmpty()) {
+            return false; // without lambdas
+        }
         return hosts.size() > FEW
                 || any(hosts, host -> network.contains(host.base()))
                 || any(networks, other -> network.contains(other.base()) || other.contains(network.base()));

@@ -24,6 +24,8 @@ final class Learning {
     private static final int DAY = 24;
     /** Networks and groups; of more the others are not learned. */
     private static final int MOST_KEPT = 4096;
+    /** Hosts that are looked up together. */
+    private static final int BATCH = 64;
 
     final Curves curves;
     final Hosts hosts;
@@ -37,6 +39,9 @@ final class Learning {
     private final long[] worth = new long[Learned.COUNT];
 
     private final long[] rates = new long[Learned.COUNT];
+    private final long[] highs = new long[BATCH];
+    private final long[] lows = new long[BATCH];
+    private final int[] found = new int[BATCH];
     private BaselineSettings settings;
     private @Nullable HostGroup lastGroup;
     private @Nullable Kept lastKept;
@@ -97,8 +102,8 @@ final class Learning {
         }
         int from = isNew ? 0 : window.busy();
         int to = window.hosts();
-        for (int row = from; row < to; row++) {
-            host(window, row);
+        for (int row = from; row < to; row += BATCH) {
+            hosts(window, row, Math.min(to, row + BATCH));
         }
         if (isNew) {
             for (int row = to; row < window.size(); row++) {
@@ -157,12 +162,24 @@ final class Learning {
         lastGroup = null;
     }
 
-    private void host(TrafficWindow window, int row) {
-        long high = window.high(row);
-        long low = window.low(row);
+    /** All of some hosts are looked up before the first is learned from: the processor then waits for many of the cache misses at once. */
+    private void hosts(TrafficWindow window, int from, int to) {
+        for (int row = from; row < to; row++) {
+            highs[row - from] = window.high(row);
+            lows[row - from] = window.low(row);
+        }
+        for (int i = 0; i < to - from; i++) {
+            found[i] = hosts.find(highs[i], lows[i]);
+        }
+        for (int i = 0; i < to - from; i++) {
+            host(window, from + i, highs[i], lows[i], found[i]);
+        }
+    }
+
+    private void host(TrafficWindow window, int row, long high, long low, int known) {
         boolean isWorth = read(window, row);
         Kept group = group(window.group(row));
-        int host = hosts.find(high, low);
+        int host = known;
         if (host == Hosts.NONE && (isWorth || rates[Learned.SENT_PACKETS] > 0)) {
             host = hosts.add(high, low, hour);
             hostsRefused += host == Hosts.NONE ? 1 : 0;

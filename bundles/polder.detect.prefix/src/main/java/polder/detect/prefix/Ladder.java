@@ -41,8 +41,10 @@ final class Ladder {
     /** Takes over the limits that are given. */
     void use(PrefixSettings settings) {
         for (Rung rung : rungs) {
+            rung.isGiven = false;
             for (int column = 0; column < Columns.COUNT; column++) {
                 long given = settings.given(v4, rung.length(), column);
+                rung.isGiven |= given != PrefixSettings.NONE;
                 rung.given[column] = given == PrefixSettings.NONE
                         ? Double.POSITIVE_INFINITY
                         : given / (double) Columns.scale(column);
@@ -90,31 +92,44 @@ final class Ladder {
         }
     }
 
-    /** Adds what the prefixes of a rung have to those they lie in: nothing to explain of those that are over. */
+    /** Adds what the prefixes of a rung have to those they lie in: nothing to explain of those that are over. One that is free is in none. */
     static void climb(Rung from, Rung to) {
-        for (int node = 0; node < from.keys.slots(); node++) {
+        int slots = from.keys.slots();
+        for (int node = 0; node < slots; node++) {
             int parent = from.parent[node];
-            if (parent != Rung.NONE && from.keys.isTaken(node)) {
+            if (parent != Rung.NONE) {
                 to.children[parent]++;
-                to.hot[parent] += from.over[node] ? 1 : 0;
                 to.groups[parent] |= from.groups[node];
+                to.hot[parent] += from.over[node] ? 1 : 0;
                 to.variance[parent] += from.over[node] ? 0 : from.variance[node];
                 to.earliest[parent] =
                         Math.min(to.earliest[parent], from.over[node] ? from.since[node] : Long.MAX_VALUE);
-                climb(from, node, to, parent);
+            }
+        }
+        for (int column = 0; column < Columns.COUNT; column++) {
+            if (from.all[column] != null) {
+                climb(from, to, column, slots);
             }
         }
     }
 
-    private static void climb(Rung from, int node, Rung to, int parent) {
-        for (int column = 0; column < Columns.COUNT; column++) {
-            if (from.all[column] != null) {
-                to.all[column][parent] += from.all[column][node];
+    private static void climb(Rung from, Rung to, int column, int slots) {
+        long[] all = from.all[column];
+        long[] rest = from.rest[column];
+        double[] squares = from.squares[column];
+        long[] allOf = to.all[column];
+        long[] restOf = to.rest[column];
+        double[] squaresOf = to.squares[column];
+        float[] usual = from.usual[column];
+        float[] largestOf = to.largest[column];
+        for (int node = 0; node < slots; node++) {
+            int parent = from.parent[node];
+            if (parent != Rung.NONE) {
+                allOf[parent] += all[node];
                 if (!from.over[node]) {
-                    to.rest[column][parent] += from.rest[column][node];
-                    to.squares[column][parent] += from.squares[column][node];
-                    float more = from.rest[column][node] - from.usual[column][node];
-                    to.largest[column][parent] = Math.max(to.largest[column][parent], more);
+                    restOf[parent] += rest[node];
+                    squaresOf[parent] += squares[node];
+                    largestOf[parent] = Math.max(largestOf[parent], rest[node] - usual[node]);
                 }
             }
         }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -17,10 +16,8 @@ import polder.api.attack.Detector;
 import polder.api.attack.Findings;
 import polder.api.attack.Veto;
 import polder.api.config.SettingsException;
-import polder.api.traffic.HostGroup;
 import polder.api.traffic.Scope;
 import polder.api.traffic.TrafficWindow;
-import polder.wire.Address;
 import polder.wire.Prefix;
 
 /**
@@ -78,6 +75,9 @@ public final class PrefixDetector implements Detector, Veto {
     private final PrefixJudge judge;
     private final PrefixReport report;
     private List<Prefix> own = List.of();
+    /** The columns limits are given for, as bits. */
+    private int given;
+
     private Ladder ladder4;
     private Ladder ladder6;
     private Hosts hosts;
@@ -131,11 +131,11 @@ public final class PrefixDetector implements Detector, Veto {
     public void inspect(TrafficWindow window, Findings findings) {
         int beat = tick(window.epochNanos());
         adopt(window);
-        int columns = groups.columns() | used.columns();
+        int columns = groups.columns() | given;
         hosts.columns(columns);
         ladder4.columns(columns);
         ladder6.columns(columns);
-        take(window);
+        hosts.take(window, ladder4, ladder6, now);
         hosts.forget(now, Math.max(SHOWN_MILLIS, 2 * beat), ladder4, ladder6);
         if (started == 0 && hosts.size() == 0) {
             return;
@@ -177,6 +177,7 @@ public final class PrefixDetector implements Detector, Veto {
 
     private void use() {
         judge.use(used);
+        given = used.columns();
         ladder4.use(used);
         ladder6.use(used);
     }
@@ -188,7 +189,7 @@ public final class PrefixDetector implements Detector, Veto {
         ladder6.own(own);
         use();
         hosts = new Hosts(groups);
-        int columns = groups.columns() | used.columns();
+        int columns = groups.columns() | given;
         hosts.columns(columns);
         ladder4.columns(columns);
         ladder6.columns(columns);
@@ -215,25 +216,6 @@ public final class PrefixDetector implements Detector, Veto {
             found.add(window.target(row));
         }
         return found;
-    }
-
-    /** Groups are told apart by identity first, as most rows have that of the row before. */
-    @SuppressWarnings("ReferenceEquality")
-    private void take(TrafficWindow window) {
-        @Nullable HostGroup group = null;
-        int number = 0;
-        int shown = window.hosts();
-        for (int row = 0; row < shown; row++) {
-            HostGroup mine = window.group(row);
-            if (mine != group) {
-                group = mine;
-                number = groups.number(mine);
-            }
-            if (number >= 0) {
-                boolean v4 = Address.isV4(window.high(row), window.low(row));
-                hosts.take(window, row, number, v4 ? ladder4 : ladder6, now);
-            }
-        }
     }
 
     /** The mean since the start, until that is long enough; from then on the moving average. */

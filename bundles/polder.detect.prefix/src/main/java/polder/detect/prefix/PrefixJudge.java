@@ -36,7 +36,7 @@ final class PrefixJudge {
                 Ladder.climb(ladder.rungs[at - 1], rung);
             }
             for (int node = 0; node < rung.keys.slots(); node++) {
-                boolean over = rung.keys.isTaken(node) && isOver(ladder, at, node);
+                boolean over = rung.keys.isTaken(node) && !isSmall(rung, node) && isOver(ladder, at, node);
                 rung.over[node] = over;
                 if (!over) {
                     rung.since[node] = 0;
@@ -47,6 +47,11 @@ final class PrefixJudge {
                 }
             }
         }
+    }
+
+    /** Most prefixes of the finest rung have too few hosts for anything to be an attack on all of them but a limit given. */
+    private boolean isSmall(Rung rung, int node) {
+        return rung.isFinest && rung.children[node] < settings.hosts() && !rung.isGiven && !rung.reported[node];
     }
 
     private boolean isOver(Ladder ladder, int at, int node) {

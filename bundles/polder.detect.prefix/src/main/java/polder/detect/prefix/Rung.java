@@ -53,6 +53,8 @@ final class Rung {
 
     /** The limits given for this length, in order of columns; infinite where there is none. */
     final double[] given = new double[Columns.COUNT];
+    /** Whether there is one. */
+    boolean isGiven;
 
     private int columns;
 
@@ -160,13 +162,31 @@ final class Rung {
         }
     }
 
-    /** A host comes to have so much of a column, or less again. */
-    void change(int node, int column, int value, boolean isHot, int sign) {
-        all[column][node] += (long) sign * value;
-        if (!isHot) {
-            rest[column][node] += (long) sign * value;
-            squares[column][node] += sign * ((double) value * value);
+    /** Reads what is going to be changed; the value means nothing. */
+    long fetch(int node) {
+        long read = groups[node];
+        for (int column = 0; column < Columns.COUNT; column++) {
+            if (all[column] != null) {
+                read += all[column][node] + rest[column][node] + (long) squares[column][node];
+            }
         }
+        return read;
+    }
+
+    /** A host has another value of a column. */
+    void change(int node, int column, int before, int value, boolean isHot) {
+        long more = (long) value - before;
+        all[column][node] += more;
+        if (!isHot) {
+            rest[column][node] += more;
+            squares[column][node] += (double) value * value - (double) before * before;
+        }
+    }
+
+    /** What is left gets a host's value, or loses it. */
+    void left(int node, int column, int value, int sign) {
+        rest[column][node] += (long) sign * value;
+        squares[column][node] += sign * ((double) value * value);
     }
 
     /** Moves what is usual on by a share of the way to what is; of a prefix that is over by a small part of that. */
