@@ -47,12 +47,7 @@ record CorpusAttack(Path capture, Kind kind, List<String> victims, double packet
 
     /** By the name of the capture. */
     private static final Map<String, Kind> RECORDED = Map.ofEntries(
-            kind(
-                    "stopddos_amp.TCP.reflection.SYNACK.pcap",
-                    "in.synack.packets",
-                    0.25,
-                    "synack-reflection",
-                    "rst-flood"),
+            kind("stopddos_amp.TCP.reflection.SYNACK.pcap", "in.synack.packets", 0.25, "synack-reflection"),
             kind("stopddos_amp.UDP.snmp.src161.pcapng", "in.snmp.packets", 0.25, "snmp-amplification"),
             kind("stopddos_amp.dns.RRSIG.fragmented.pcap", "in.fragment.packets", 0.25, "udp-fragment", "dns-dnssec"),
             kind("stopddos_pkt.TCP.synflood.spoofed.pcap", "in.syn.packets", 0.25, "syn-flood"),
