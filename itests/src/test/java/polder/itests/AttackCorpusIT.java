@@ -55,6 +55,14 @@ public class AttackCorpusIT {
                         "limit.in.icmp.packets = 600pps",
                         "limit.in.syn.packets = 500pps",
                         "limit.in.fragment.packets = 500pps",
+                        "limit.in.synack.packets = 500pps",
+                        "limit.in.other.packets = 500pps",
+                        "limit.in.amplification.packets = 550pps",
+                        "limit.in.ntp.packets = 500pps",
+                        "limit.in.ssdp.packets = 500pps",
+                        "limit.in.chargen.packets = 500pps",
+                        "limit.in.memcached.packets = 500pps",
+                        "limit.in.snmp.packets = 500pps",
                         "hold = 2s",
                         "ban.time = 2s")
                 // a carpet of 64 hosts with 44 packets a second each: who expects none to them says so in their group

@@ -36,19 +36,19 @@ record CorpusAttack(Path capture, Kind kind, List<String> victims, double packet
             kind("syn_flood", "in.syn.packets", 0.9, "syn-flood"),
             kind("udp_flood", "in.udp.packets", 0.9, "udp-flood"),
             kind("ipv6_udp_flood", "in.udp.packets", 0.9, "udp-flood"),
-            kind("ntp_amp", "in.udp.packets", 0.9, "ntp-monlist"),
-            kind("ssdp_amp", "in.udp.packets", 0.9, "ssdp-amplification"),
-            kind("chargen_amp", "in.udp.packets", 0.9, "chargen-amplification"),
-            kind("memcached_amp", "in.udp.packets", 0.9, "memcached-amplification"),
+            kind("ntp_amp", "in.ntp.packets", 0.9, "ntp-monlist"),
+            kind("ssdp_amp", "in.ssdp.packets", 0.9, "ssdp-amplification"),
+            kind("chargen_amp", "in.chargen.packets", 0.9, "chargen-amplification"),
+            kind("memcached_amp", "in.memcached.packets", 0.9, "memcached-amplification"),
             kind("dns_amp_frag", "in.fragment.packets", 0.9, "udp-fragment", "dns-amplification"),
             kind("frag_flood", "in.fragment.packets", 0.9, "udp-fragment"),
             kind("icmp_flood", "in.icmp.packets", 0.9, "icmp-echo-request"),
-            kind("gre_flood", "in.packets", 0.9, "gre-flood"));
+            kind("gre_flood", "in.other.packets", 0.9, "gre-flood"));
 
     /** By the name of the capture. */
     private static final Map<String, Kind> RECORDED = Map.ofEntries(
-            kind("stopddos_amp.TCP.reflection.SYNACK.pcap", "in.tcp.packets", 0.25, "synack-reflection", "rst-flood"),
-            kind("stopddos_amp.UDP.snmp.src161.pcapng", "in.udp.packets", 0.25, "snmp-amplification"),
+            kind("stopddos_amp.TCP.reflection.SYNACK.pcap", "in.synack.packets", 0.25, "synack-reflection"),
+            kind("stopddos_amp.UDP.snmp.src161.pcapng", "in.snmp.packets", 0.25, "snmp-amplification"),
             kind("stopddos_amp.dns.RRSIG.fragmented.pcap", "in.fragment.packets", 0.25, "udp-fragment", "dns-dnssec"),
             kind("stopddos_pkt.TCP.synflood.spoofed.pcap", "in.syn.packets", 0.25, "syn-flood"),
             kind("ndpi_ip_fragmented_garbage.pcap", "in.fragment.packets", 0.25, "tcp-fragment"));
