@@ -33,7 +33,7 @@ public class MetricTest {
                 .contains("in.synack.packets", "in.other.bits", "in.dns.bits", "out.amplification.flows");
         assertThat(Metric.form())
                 .startsWith(
-                        "in. or out., then nothing or one of tcp. syn. synack. udp. icmp. other. fragment. dropped. dns. ")
+                        "in. or out., then nothing or one of tcp. syn. synack. udp. icmp. other. fragment. dropped. internal. dns. ")
                 .endsWith(" chargen. amplification., then packets, bits or flows");
     }
 }
