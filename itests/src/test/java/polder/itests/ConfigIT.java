@@ -273,7 +273,11 @@ public class ConfigIT {
                 "etc/polder.capture.udp-second.cfg",
                 "port = many is not accepted; give a whole number from 1 to 65535");
         operator.cfg("polder.traffic.group-second.cfg", "networks = 10.0.0.0/24", "limit.in.pakets = 1kpps");
-        refused("etc/polder.traffic.group-second.cfg", "limit.in.pakets", "is no limit there is", "in.packets");
+        refused(
+                "etc/polder.traffic.group-second.cfg",
+                "limit.in.pakets",
+                "is no limit there is",
+                "then packets, bits or flows");
         operator.cfg("polder.notify.script-second.cfg", "script = /nowhere/notify.sh");
         refused(
                 "etc/polder.notify.script-second.cfg",
