@@ -58,6 +58,7 @@ final class Mailbox {
         lock.lock();
         try {
             forget(waiting.add(letter));
+            failure = letter.failure().isEmpty() ? failure : letter.failure();
         } finally {
             lock.unlock();
         }

@@ -42,7 +42,11 @@ final class OutboxFile implements Shelf, AutoCloseable {
     private final Thread thread = new Thread(this::run, "polder-outbox-0");
     private @Nullable MVStore store;
     private boolean closing;
-    private boolean writing;
+    /** What is being written at this moment. */
+    private Map<Long, Optional<Letter>> inWork = Map.of();
+    /** The highest number that was ever written. */
+    private long highest;
+
     private boolean failing;
     private boolean unforced;
     private long forced = System.nanoTime();
@@ -89,6 +93,7 @@ final class OutboxFile implements Shelf, AutoCloseable {
         int bad = 0;
         for (Map.Entry<Long, String> entry : map.entrySet()) {
             try {
+                highest = entry.getKey();
                 found.add(LetterJson.read(entry.getKey(), entry.getValue()));
             } catch (IllegalArgumentException e) {
                 bad++;
@@ -120,24 +125,25 @@ final class OutboxFile implements Shelf, AutoCloseable {
     }
 
     @Override
-    public void keep(Letter letter) {
-        change(letter.number(), Optional.of(letter));
+    public synchronized void keep(Letter letter) {
+        pending.put(letter.number(), Optional.of(letter));
+        notifyAll();
     }
 
     @Override
-    public void remove(long number) {
-        change(number, Optional.empty());
-    }
-
-    private synchronized void change(long number, Optional<Letter> letter) {
-        pending.put(number, letter);
-        notifyAll();
+    public synchronized void remove(long number) {
+        if (number <= highest || inWork.containsKey(number)) {
+            pending.put(number, Optional.empty());
+            notifyAll();
+        } else {
+            pending.remove(number);
+        }
     }
 
     /** Waits until everything is written, at most so long; false when it is not. */
     synchronized boolean awaitWritten(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        while (writing || !pending.isEmpty()) {
+        while (!inWork.isEmpty() || !pending.isEmpty()) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
                 return false;
@@ -150,7 +156,9 @@ final class OutboxFile implements Shelf, AutoCloseable {
     private void run() {
         try {
             for (Map<Long, Optional<Letter>> next = next(); next != null; next = next()) {
-                if (!written(next)) {
+                if (written(next)) {
+                    noteHighest(next);
+                } else {
                     putBack(next);
                 }
             }
@@ -161,7 +169,7 @@ final class OutboxFile implements Shelf, AutoCloseable {
 
     /** What is to be written next; nothing when it is time to force the disk; null when it ends. */
     private synchronized @Nullable Map<Long, Optional<Letter>> next() throws InterruptedException {
-        writing = false;
+        inWork = Map.of();
         notifyAll();
         boolean force = false;
         while (pending.isEmpty() && !closing && !force) {
@@ -174,19 +182,22 @@ final class OutboxFile implements Shelf, AutoCloseable {
         if (closing && pending.isEmpty()) {
             return null;
         }
-        Map<Long, Optional<Letter>> next = new LinkedHashMap<>(pending);
+        inWork = new LinkedHashMap<>(pending);
         pending.clear();
-        writing = !next.isEmpty();
-        return next;
+        return inWork;
     }
 
     private static boolean isOld(long nanos, long millis) {
         return System.nanoTime() - nanos >= TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
+    private synchronized void noteHighest(Map<Long, Optional<Letter>> done) {
+        done.keySet().forEach(number -> highest = Math.max(highest, number));
+    }
+
     private synchronized void putBack(Map<Long, Optional<Letter>> unwritten) throws InterruptedException {
         unwritten.forEach(pending::putIfAbsent);
-        writing = false;
+        inWork = Map.of();
         for (long since = System.nanoTime(); !closing && !isOld(since, retryMillis); ) {
             wait(retryMillis);
         }

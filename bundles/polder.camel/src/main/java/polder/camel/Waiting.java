@@ -210,7 +210,7 @@ final class Waiting {
         pausedUntil = 0;
         failing.clear();
         for (UUID attack : List.copyOf(chains.keySet())) {
-            change(attack, chain -> chain.firstEntry().getValue().due = 0);
+            change(attack, chain -> chain.values().forEach(slot -> slot.due = 0));
         }
     }
 
