@@ -6,17 +6,13 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import polder.api.attack.Outbox;
 
 /** Letters that were given up, the oldest first; when there are too many the oldest go. Guarded by its owner. */
 final class DeadLetters {
-    private static final Logger LOG = LoggerFactory.getLogger("polder.camel");
-
     private final NavigableMap<Long, Letter> letters = new TreeMap<>();
     private final Shelf shelf;
-    private long dropped;
+    private long forgotten;
 
     DeadLetters(Shelf shelf) {
         this.shelf = shelf;
@@ -27,8 +23,7 @@ final class DeadLetters {
         shelf.keep(letter);
         while (letters.size() > most) {
             shelf.remove(letters.pollFirstEntry().getKey());
-            dropped++;
-            LOG.debug("more than {} events were given up: {} of them are forgotten so far", most, dropped);
+            forgotten++;
         }
     }
 
@@ -40,6 +35,10 @@ final class DeadLetters {
                         || letter.route().equals(name)
                         || Long.toString(letter.number()).equals(name))
                 .toList();
+    }
+
+    long forgotten() {
+        return forgotten;
     }
 
     void remove(Letter letter) {

@@ -181,6 +181,11 @@ final class Mailboxes implements Outbox {
     }
 
     @Override
+    public synchronized long forgotten() {
+        return dead.forgotten();
+    }
+
+    @Override
     public synchronized int retry(String name) {
         List<Letter> asked = dead.named(name);
         Mailbox named = boxes.get(name);

@@ -159,6 +159,11 @@ public final class Notifications implements AttackListener, Outbox {
     }
 
     @Override
+    public long forgotten() {
+        return mailboxes.forgotten();
+    }
+
+    @Override
     public int retry(String name) {
         return mailboxes.retry(name);
     }

@@ -213,6 +213,7 @@ public class OutboxTest {
         failed(3);
         boxes.sweep(Instant.now().plus(DAY).plusSeconds(1));
         assertThat(boxes.dead()).extracting(dead -> dead.id()).containsExactly("3", "4", "5");
+        assertThat(boxes.forgotten()).isEqualTo(2);
         restart();
         assertThat(boxes.dead()).hasSize(3);
         boxes.open("r", ALL, takes);

@@ -164,7 +164,8 @@ record Health(
         }
         if (!outbox.dead().isEmpty()) {
             problems.add(new Problem(
-                    outbox.dead().size() + " events were given up, as their routes did not take them",
+                    outbox.dead().size() + " events were given up, as their routes did not take them"
+                            + (outbox.forgotten() > 0 ? "; " + outbox.forgotten() + " before them are forgotten" : ""),
                     "see polder:outbox-list --dead; polder:outbox-retry tries again",
                     false));
         }

@@ -54,6 +54,11 @@ public class OutboxCommandsTest {
             }
 
             @Override
+            public long forgotten() {
+                return 5;
+            }
+
+            @Override
             public int retry(String name) {
                 retried.add(name);
                 return name.equals("nobody") ? -1 : 12;
@@ -124,7 +129,7 @@ public class OutboxCommandsTest {
         assertThat(shell.run("polder:status"))
                 .contains(
                         "route polder.notify.script-noc has not taken 12 events, the oldest came 5m ago: /x.sh ended",
-                        "1 events were given up");
+                        "1 events were given up, as their routes did not take them; 5 before them are forgotten");
         routes = routes.subList(0, 1);
         dead = List.of();
         assertThat(shell.run("polder:status")).doesNotContain("has not taken", "given up");

@@ -15,6 +15,9 @@ public interface Outbox {
     /** Events that were given up, the oldest first; a bounded number. */
     List<Dead> dead();
 
+    /** How many of those that were given up have made room for later ones since the start. */
+    long forgotten();
+
     /**
      * Has events tried again at once, whatever pause was to be made; dead ones as well, whose age begins anew. Dead ones of a route
      * that is not there stay where they are.
