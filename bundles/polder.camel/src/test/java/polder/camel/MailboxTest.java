@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
+import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
 
 public class MailboxTest {
@@ -105,7 +106,7 @@ public class MailboxTest {
         assertThat(taken).containsExactly("STARTED 192.0.2.1");
     }
 
-    private void took(polder.api.attack.AttackEvent event, String route, String failure) {
+    private void took(AttackEvent event, String route, String failure) {
         told.add(route + " " + event.phase() + " " + failure);
     }
 

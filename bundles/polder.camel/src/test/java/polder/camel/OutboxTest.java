@@ -20,7 +20,9 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
+import polder.api.attack.Outbox;
 
 /** Mailboxes with their file: what outlives a stop, a kill, and time. */
 public class OutboxTest {
@@ -41,7 +43,7 @@ public class OutboxTest {
     private OutboxFile file;
     private Mailboxes boxes;
 
-    private static String text(polder.api.attack.AttackEvent event) {
+    private static String text(AttackEvent event) {
         return event.phase() + " " + event.attack().target();
     }
 
@@ -87,7 +89,7 @@ public class OutboxTest {
         boxes.post(Samples.event(phase, "192.0.2." + host, "web"));
     }
 
-    private polder.api.attack.Outbox.Route route() {
+    private Outbox.Route route() {
         assertThat(boxes.routes()).hasSize(1);
         return boxes.routes().get(0);
     }
