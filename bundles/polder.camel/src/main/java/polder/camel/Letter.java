@@ -2,6 +2,7 @@
 package polder.camel;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.AttackEvent;
@@ -28,6 +29,17 @@ record Letter(
         @Nullable Instant died) {
     UUID attack() {
         return event.attack().id();
+    }
+
+    /** Whether its host group has this route told. */
+    boolean isMeant() {
+        List<String> actions = event.attack().actions();
+        return actions.isEmpty() || actions.stream().anyMatch(action -> isCalled(route, action));
+    }
+
+    /** Whether a host group that names an action means this route: by its id, or by what comes after {@code polder.notify.} in it. */
+    static boolean isCalled(String route, String action) {
+        return route.equals(action) || route.equals("polder.notify." + action);
     }
 
     /** Whether newer news makes it worthless. */

@@ -10,7 +10,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import polder.api.attack.Attack;
 import polder.api.attack.Outbox;
 
 /**
@@ -69,7 +68,7 @@ final class Mailbox {
         lock.lock();
         try {
             AttackFilter wanted = filter;
-            if (closed || wanted == null || !isTold(letter.event().attack()) || !wanted.accepts(letter.event())) {
+            if (closed || wanted == null || !letter.isMeant() || !wanted.accepts(letter.event())) {
                 return;
             }
             if (hasRoom()) {
@@ -84,7 +83,10 @@ final class Mailbox {
     boolean revive(Letter letter) {
         lock.lock();
         try {
-            if (closed || taker == null || waiting.size() >= terms.get().queue()) {
+            if (closed
+                    || taker == null
+                    || waiting.isBusyWith(letter.attack())
+                    || waiting.size() >= terms.get().queue()) {
                 return false;
             }
             put(letter);
@@ -107,15 +109,6 @@ final class Mailbox {
 
     private void forget(Collection<Letter> letters) {
         letters.forEach(letter -> shelf.remove(letter.number()));
-    }
-
-    private boolean isTold(Attack attack) {
-        return attack.actions().isEmpty() || attack.actions().stream().anyMatch(action -> isCalled(route, action));
-    }
-
-    /** Whether a host group that names an action means this route: by its id, or by what comes after {@code polder.notify.} in it. */
-    static boolean isCalled(String route, String action) {
-        return route.equals(action) || route.equals("polder.notify." + action);
     }
 
     private boolean hasRoom() {

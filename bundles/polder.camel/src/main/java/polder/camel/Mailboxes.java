@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
+import polder.api.attack.AttackEvent.Action;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.attack.Outbox;
 
@@ -57,7 +58,16 @@ final class Mailboxes implements Outbox {
     }
 
     private Mailbox box(String route) {
-        return new Mailbox(route, shelf, () -> terms, outcomes);
+        return new Mailbox(route, shelf, () -> terms, this::took);
+    }
+
+    private void took(AttackEvent event, String route, String failure) {
+        outcomes.took(event, route, failure);
+        if (failure.isEmpty() && (event.action() == Action.END || event.phase() == Phase.ENDED)) {
+            synchronized (this) {
+                dead.outlived(route, event);
+            }
+        }
     }
 
     void terms(Terms changed) {
@@ -92,7 +102,7 @@ final class Mailboxes implements Outbox {
     /** A name that is wrong is to be heard of when it matters, not when nobody came. */
     private void missing(Attack attack) {
         for (String action : attack.actions()) {
-            if (!action.equals("none") && boxes.keySet().stream().noneMatch(route -> Mailbox.isCalled(route, action))) {
+            if (!action.equals("none") && boxes.keySet().stream().noneMatch(route -> Letter.isCalled(route, action))) {
                 LOG.warn(
                         "no route is called {}, which is to be told of the attack on {}: actions of group {}",
                         action,

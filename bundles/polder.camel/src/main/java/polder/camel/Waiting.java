@@ -128,6 +128,11 @@ final class Waiting {
         return out;
     }
 
+    /** Whether the letter in hand is of this attack. */
+    boolean isBusyWith(UUID attack) {
+        return inHand != null && inHand.attack().equals(attack);
+    }
+
     private boolean isInHand(Letter letter) {
         return inHand != null && inHand.number() == letter.number();
     }
@@ -214,9 +219,15 @@ final class Waiting {
         }
     }
 
-    /** Takes out those that came before a time; not the one in hand. */
+    /** Takes out those that came before a time, with what waits behind them: the end of a thing shall not be told without its start. */
     List<Letter> expire(Instant before) {
-        return takeOut(letter -> letter.since().isBefore(before));
+        Set<UUID> old = new HashSet<>();
+        for (Slot head : heads) {
+            if (head.letter.since().isBefore(before) && !isInHand(head.letter)) {
+                old.add(head.letter.attack());
+            }
+        }
+        return old.isEmpty() ? List.of() : takeOut(letter -> old.contains(letter.attack()));
     }
 
     /** Takes out those with a higher number; not the one in hand. */

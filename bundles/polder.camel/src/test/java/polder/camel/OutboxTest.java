@@ -207,6 +207,37 @@ public class OutboxTest {
     }
 
     @Test
+    public void whatWasGivenUpIsTriedAgainWithAllOfItsAttack() throws Exception {
+        boxes.open("r", ALL, fails);
+        post(Phase.STARTED, 1);
+        post(Phase.ENDED, 1);
+        failed(1);
+        boxes.sweep(Instant.now().plus(DAY).plusSeconds(1));
+        assertThat(boxes.dead()).hasSize(2);
+        boxes.open("r", ALL, takes);
+        assertThat(boxes.retry("2")).isEqualTo(2);
+        waitFor(() -> taken.equals(List.of("STARTED 192.0.2.1", "ENDED 192.0.2.1")));
+    }
+
+    @Test
+    public void aStartThatWasGivenUpNeverComesAfterItsEnd() throws Exception {
+        boxes.open("r", ALL, fails);
+        post(Phase.STARTED, 1);
+        post(Phase.STARTED, 2);
+        failed(2);
+        boxes.sweep(Instant.now().plus(DAY).plusSeconds(1));
+        assertThat(boxes.dead()).hasSize(2);
+        boxes.open("r", ALL, takes);
+        boxes.post(new AttackEvent(
+                Phase.ENDED, Samples.event(Phase.ENDED, "192.0.2.1", "web").attack(), Instant.now()));
+        waitFor(() -> taken.equals(List.of("ENDED 192.0.2.1")));
+        waitFor(() -> boxes.dead().size() == 1);
+        assertThat(boxes.retry("1")).isEqualTo(-1);
+        restart();
+        assertThat(boxes.dead()).singleElement().matches(dead -> dead.id().equals("2"));
+    }
+
+    @Test
     public void theDeadAreBoundedAndTheOldestGo() throws Exception {
         boxes.open("r", ALL, fails);
         for (int host = 1; host <= 5; host++) {

@@ -154,20 +154,22 @@ public class WaitingTest {
     }
 
     @Test
-    public void whatIsTooOldIsTakenOutAndTheNextTakesItsPlace() {
+    public void whatIsTooOldIsTakenOutWithWhatWaitsBehindIt() {
         add(Phase.STARTED, 1);
+        add(Phase.STARTED, 2);
         add(Phase.ENDED, 1);
-        assertThat(tryAll(List.of(1))).hasSize(1);
-        assertThat(texts(waiting.expire(NOON.plusSeconds(2)))).containsExactly("STARTED 1");
-        assertThat(tryAll(List.of())).containsExactly("ENDED 1");
+        assertThat(tryAll(List.of(1, 2))).hasSize(2);
+        assertThat(texts(waiting.expire(NOON.plusSeconds(2)))).containsExactly("STARTED 1", "ENDED 1");
+        now += 1000;
+        assertThat(tryAll(List.of())).containsExactly("STARTED 2");
     }
 
     @Test
     public void oneThatComesBackIsInItsOldPlace() {
         add(Phase.STARTED, 1);
-        add(Phase.ENDED, 1);
         assertThat(tryAll(List.of(1))).hasSize(1);
         Letter started = waiting.expire(NOON.plusSeconds(2)).get(0);
+        add(Phase.ENDED, 1);
         assertThat(tryAll(List.of(1))).containsExactly("ENDED 1");
         waiting.add(started.again(NOON.plusSeconds(9)));
         waiting.wake();

@@ -22,7 +22,7 @@ public interface Outbox {
      * Has events tried again at once, whatever pause was to be made; dead ones as well, whose age begins anew. Dead ones of a route
      * that is not there stay where they are.
      *
-     * @param name of a route, the id of a dead one, or empty for all there are
+     * @param name of a route; the id of a dead one, for all of its attack that are dead; or empty for all there are
      * @return how many events that are; -1 when nothing has that name
      */
     int retry(String name);
