@@ -2,103 +2,156 @@
 package polder.camel;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import polder.api.attack.Attack;
-import polder.api.attack.AttackEvent;
+import polder.api.attack.Outbox;
 
 /**
  * The events one route has still to take, and the thread that gives them to it, one after another. It outlives its route: while
  * the route is replaced its events wait here, and the successor gets none before the predecessor is through with the last one.
  */
 final class Mailbox {
-    private static final Logger LOG = LoggerFactory.getLogger("polder.camel");
-    private static final long PAUSE_BETWEEN_WARNINGS = TimeUnit.MINUTES.toNanos(1);
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<AttackEvent> waiting = new ArrayDeque<>();
+    private final Waiting waiting = new Waiting();
+    private final RouteLog log;
     private final String route;
+    private final Shelf shelf;
+    private final Supplier<Terms> terms;
     private final Outcomes outcomes;
-    private AttackFilter filter;
+    /** What its route wants; null while nobody knows, or nothing is collected for it any more. */
+    private @Nullable AttackFilter filter;
+
     private @Nullable Delivery taker;
-    private long leftSince;
-    private int leftWith;
+    private long leftSince = System.nanoTime();
+    /** The last letter that came before its route left. */
+    private long leftAt = Long.MAX_VALUE;
+
     private boolean busy;
     private boolean closed;
-    private long delivered;
+    private String failure = "";
+    private long taken;
     private long failed;
     private long dropped;
-    private long warned = System.nanoTime() - PAUSE_BETWEEN_WARNINGS;
+    private long overtaken;
 
-    Mailbox(String route, AttackFilter filter, Outcomes outcomes) {
+    Mailbox(String route, Shelf shelf, Supplier<Terms> terms, Outcomes outcomes) {
         this.route = route;
+        log = new RouteLog(route);
+        this.shelf = shelf;
+        this.terms = terms;
         this.outcomes = outcomes;
-        this.filter = filter;
         Thread thread = new Thread(this::run, "polder-route-" + route + "-0");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Puts an event in if the route wants it. When it is full an older ONGOING makes room, before a start or an end is lost. */
-    void offer(AttackEvent event, int capacity) {
+    /** Puts in what waited when the process ended. */
+    void restore(Letter letter) {
         lock.lock();
         try {
-            if (closed || !isTold(event.attack()) || !filter.accepts(event)) {
+            forget(waiting.add(letter));
+            failure = letter.failure().isEmpty() ? failure : letter.failure();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts a letter in if the route wants it. When it is full an older ONGOING makes room, before a start or an end is lost. */
+    void offer(Letter letter) {
+        lock.lock();
+        try {
+            AttackFilter wanted = filter;
+            if (closed || wanted == null || !letter.isMeant() || !wanted.accepts(letter.event())) {
                 return;
             }
-            if (waiting.size() < capacity || forgetOngoing()) {
-                waiting.add(event);
-                changed.signalAll();
-            }
-            if (waiting.size() >= capacity && dropped > 0) {
-                warnFull(capacity);
+            if (hasRoom()) {
+                put(letter);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean isTold(Attack attack) {
-        return attack.actions().isEmpty() || attack.actions().stream().anyMatch(action -> isCalled(route, action));
-    }
-
-    /** Whether a host group that names an action means this route: by its id, or by what comes after {@code polder.notify.} in it. */
-    static boolean isCalled(String route, String action) {
-        return route.equals(action) || route.equals("polder.notify." + action);
-    }
-
-    private boolean forgetOngoing() {
-        dropped++;
-        for (Iterator<AttackEvent> all = waiting.iterator(); all.hasNext(); ) {
-            if (all.next().isProgress()) {
-                all.remove();
-                return true;
+    /** Puts in one that was given up and is to be tried again; false when there is no route for it, or no room. */
+    boolean revive(Letter letter) {
+        lock.lock();
+        try {
+            if (closed
+                    || taker == null
+                    || waiting.isBusyWith(letter.attack())
+                    || waiting.size() >= terms.get().queue()) {
+                return false;
             }
-        }
-        return false;
-    }
-
-    private void warnFull(int capacity) {
-        if (System.nanoTime() - warned >= PAUSE_BETWEEN_WARNINGS) {
-            warned = System.nanoTime();
-            LOG.warn("route {} is too slow: {} events wait, {} were dropped so far", route, capacity, dropped);
+            put(letter);
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Lets a route take events from now on. */
+    private void put(Letter letter) {
+        shelf.keep(letter);
+        overtaken(waiting.add(letter));
+        changed.signalAll();
+    }
+
+    private void overtaken(List<Letter> letters) {
+        overtaken += letters.size();
+        forget(letters);
+    }
+
+    private void forget(Collection<Letter> letters) {
+        letters.forEach(letter -> shelf.remove(letter.number()));
+    }
+
+    private boolean hasRoom() {
+        int capacity = terms.get().queue();
+        if (waiting.size() < capacity) {
+            return true;
+        }
+        dropped++;
+        log.full(capacity, dropped);
+        Letter out = waiting.makeRoom();
+        if (out != null) {
+            shelf.remove(out.number());
+        }
+        return out != null;
+    }
+
+    /** Whether it is known what its route wants. */
+    boolean isOpen() {
+        lock.lock();
+        try {
+            return filter != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says what its route wants, before the route itself is there. */
+    void expect(AttackFilter wanted) {
+        lock.lock();
+        try {
+            filter = wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets a route take events from now on; what has failed with its predecessor is tried at once. */
     void attach(AttackFilter wanted, Delivery next) {
         lock.lock();
         try {
             filter = wanted;
             taker = next;
+            waiting.wake();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -106,13 +159,13 @@ final class Mailbox {
     }
 
     /** Ends this when its route is stopped: waits until the route is through with the event it has, at most so long. */
-    void detach(Delivery previous, Duration patience) {
+    void detach(Delivery previous, long number, Duration patience) {
         lock.lock();
         try {
             if (taker == previous) {
                 taker = null;
                 leftSince = System.nanoTime();
-                leftWith = waiting.size();
+                leftAt = number;
             }
             long left = patience.toNanos();
             while (busy && left > 0) {
@@ -136,16 +189,85 @@ final class Mailbox {
     }
 
     /**
-     * Ends it.
+     * Collects nothing more for a route that does not come back. What came after it left was perhaps never meant for it; what came
+     * before waits on until it is given up.
      *
-     * @param patience how long to wait until its route has taken everything
-     * @return how many events its route has not taken; what came after the route has left is not counted, it may have gone for good
+     * @return whether nothing waits
+     */
+    boolean abandon() {
+        lock.lock();
+        try {
+            if (filter != null) {
+                filter = null;
+                forget(waiting.after(leftAt));
+            }
+            return waiting.size() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up what is older than it may get; it is no longer here. */
+    List<Letter> expire(Instant now) {
+        lock.lock();
+        try {
+            Duration age = terms.get().giveUp();
+            List<Letter> old = waiting.expire(now.minus(age));
+            if (!old.isEmpty()) {
+                log.givenUp(old.size(), old.get(old.size() - 1), age);
+            }
+            return old.stream().map(letter -> letter.dead(now)).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has everything tried at once; tells how much that is. */
+    int retry() {
+        lock.lock();
+        try {
+            waiting.wake();
+            changed.signalAll();
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Outbox.Route status() {
+        lock.lock();
+        try {
+            Instant next = taker == null || waiting.size() == 0
+                    ? null
+                    : Instant.now().plusMillis(Math.max(0, waiting.due() - millis()));
+            return new Outbox.Route(
+                    route,
+                    taker != null,
+                    waiting.size(),
+                    waiting.oldest(),
+                    waiting.tries(),
+                    failure,
+                    next,
+                    taken,
+                    failed,
+                    dropped,
+                    overtaken);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends it. What waits stays on its shelf.
+     *
+     * @param patience how long to wait until its route has taken everything that is due
+     * @return how many events its route has not taken
      */
     int close(Duration patience) {
         lock.lock();
         try {
             long left = patience.toNanos();
-            while (taker != null && (busy || !waiting.isEmpty()) && left > 0) {
+            while (taker != null && (busy || waiting.due() <= millis()) && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -153,10 +275,24 @@ final class Mailbox {
         }
         closed = true;
         changed.signalAll();
-        int lost = taker == null ? Math.min(leftWith, waiting.size()) : waiting.size();
-        waiting.clear();
+        int left = waiting.size();
         lock.unlock();
-        return lost;
+        return left;
+    }
+
+    /** Takes everything from its shelf; tells how much that was. */
+    int empty() {
+        lock.lock();
+        try {
+            forget(waiting.letters());
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private void run() {
@@ -170,58 +306,86 @@ final class Mailbox {
     }
 
     private boolean deliverNext() throws InterruptedException {
-        AttackEvent event;
+        Letter letter;
         Delivery now;
         lock.lock();
         try {
-            while (!closed && (taker == null || waiting.isEmpty())) {
-                changed.await();
-            }
+            await();
             now = taker;
-            event = waiting.poll();
-            if (now == null || event == null) {
-                return false;
+            if (now == null || closed) {
+                return !closed;
             }
-            if (!filter.accepts(event)) {
+            letter = waiting.take(millis());
+            if (letter == null) {
+                return true;
+            }
+            if (filter == null || !filter.accepts(letter.event())) {
+                waiting.done();
+                shelf.remove(letter.number());
                 return true;
             }
             busy = true;
         } finally {
             lock.unlock();
         }
-        deliver(now, event);
+        deliver(now, letter);
         return true;
     }
 
-    private void deliver(Delivery now, AttackEvent event) {
-        Throwable failure = null;
+    /** Until something is due, or it ends. */
+    private void await() throws InterruptedException {
+        for (long due = due(); !closed && due > millis(); due = due()) {
+            // a day in place of for ever
+            changed.await(Math.min(due - millis(), TimeUnit.DAYS.toMillis(1)), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private long due() {
+        return taker == null ? Long.MAX_VALUE : waiting.due();
+    }
+
+    private void deliver(Delivery now, Letter letter) {
+        String why = "";
         boolean wanted = true;
         try {
-            wanted = now.deliver(event);
+            wanted = now.deliver(letter.event());
         } catch (Exception | LinkageError e) {
-            failure = e;
+            why = RouteFault.reason(e);
+            why = why.isEmpty() ? e.toString() : why;
         }
-        if (wanted) {
-            outcomes.took(event, route, failure == null ? "" : RouteFault.reason(failure));
+        if (wanted && (why.isEmpty() || letter.tries() == 0)) {
+            outcomes.took(letter.event(), route, why);
         }
         lock.lock();
         try {
             busy = false;
-            delivered++;
-            if (failure != null) {
-                failed++;
-                LOG.warn(
-                        "route {}: {} of {} failed: {} ({} of {} have failed)",
-                        route,
-                        event.phase(),
-                        event.attack().target(),
-                        RouteFault.reason(failure),
-                        failed,
-                        delivered);
+            if (why.isEmpty()) {
+                taken(letter);
+            } else {
+                failed(letter, why);
             }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void taken(Letter letter) {
+        taken++;
+        failure = "";
+        waiting.taken();
+        shelf.remove(letter.number());
+        log.taken(letter, waiting.size());
+    }
+
+    private void failed(Letter letter, String why) {
+        failed++;
+        failure = why;
+        overtaken(waiting.failed(why, millis(), terms.get()));
+        Letter now = waiting.get(letter.number());
+        if (now != null && !closed) {
+            shelf.keep(now);
+        }
+        log.failed(letter, why, failed, failed + taken, waiting.isDown());
     }
 }

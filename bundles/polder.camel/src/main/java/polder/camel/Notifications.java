@@ -3,6 +3,7 @@ package polder.camel;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackListener;
 import polder.api.attack.Attacks;
+import polder.api.attack.Outbox;
 import polder.api.config.Settings;
 import polder.api.config.SettingsException;
 import polder.api.evidence.Evidence;
@@ -38,10 +40,14 @@ import polder.api.evidence.Evidence;
  * Hears of every attack and passes it to the routes. Camel is started, and all routes are changed, on one thread of its own, so
  * nobody waits for Camel; what happens before a route is there waits in the mailboxes.
  */
-@Component(service = AttackListener.class, configurationPid = "polder.camel", immediate = true)
-public final class Notifications implements AttackListener {
+@Component(
+        service = {AttackListener.class, Outbox.class},
+        configurationPid = "polder.camel",
+        immediate = true)
+public final class Notifications implements AttackListener, Outbox {
     private static final Logger LOG = LoggerFactory.getLogger("polder.camel");
     private static final long LOOK_MILLIS = 500;
+    private static final Duration DISK_RETRY = Duration.ofSeconds(10);
 
     /** The keys and their defaults; README.md says what they mean. */
     @interface Config {
@@ -49,16 +55,24 @@ public final class Notifications implements AttackListener {
 
         String queue() default "1000";
 
+        String retry_first() default "1s";
+
+        String retry_most() default "1m";
+
+        String give_up() default "1d";
+
+        String dead_most() default "1000";
+
         String stop_time() default "10s";
     }
 
-    private record Keys(Path folder, int queue, Duration stopTime) {
+    private record Keys(Path folder, Terms terms, Duration stopTime) {
         static Keys read(Map<String, Object> properties) {
             Settings settings = new Settings(properties);
             Path etc = Path.of(System.getProperty("karaf.etc", "etc"));
             Keys keys = new Keys(
                     Path.of(settings.text("routes.folder", etc.resolve("routes").toString())),
-                    settings.number("queue", 1000, 10, 1_000_000),
+                    Terms.read(settings),
                     settings.duration("stop.time", "10s", Duration.ZERO, Duration.ofMinutes(2)));
             settings.refuseRest();
             return keys;
@@ -67,6 +81,7 @@ public final class Notifications implements AttackListener {
 
     private final ScheduledExecutorService thread;
     private final ScheduledFuture<?> looking;
+    private final OutboxFile file;
     private final Mailboxes mailboxes;
     private volatile Keys keys;
     private volatile @Nullable Attacks attacks;
@@ -79,13 +94,19 @@ public final class Notifications implements AttackListener {
 
     @Activate
     public Notifications(BundleContext bundle, Config config, Map<String, Object> properties) {
-        this(() -> new OsgiDefaultCamelContext(bundle), properties);
+        this(
+                () -> new OsgiDefaultCamelContext(bundle),
+                Path.of(System.getProperty("karaf.data", System.getProperty("java.io.tmpdir")), "polder", "camel"),
+                properties);
         tracker = Notifiers.track(bundle, this);
     }
 
-    Notifications(Supplier<CamelContext> camel, Map<String, Object> properties) {
+    /** @param data where what waits outlives the process */
+    Notifications(Supplier<CamelContext> camel, Path data, Map<String, Object> properties) {
         keys = Keys.read(properties);
-        mailboxes = new Mailboxes(keys.queue(), keys.stopTime(), this::took);
+        file = new OutboxFile(data, DISK_RETRY);
+        mailboxes = new Mailboxes(keys.terms(), keys.stopTime(), file, this::took);
+        mailboxes.restore(file.found());
         thread = Executors.newSingleThreadScheduledExecutor(Notifications::thread);
         Function<Mailboxes, CamelContext> contexts = new Contexts(camel, () -> attacks, () -> evidence);
         thread.execute(() -> start(contexts));
@@ -125,6 +146,26 @@ public final class Notifications implements AttackListener {
     @Override
     public void onAttack(AttackEvent event) {
         mailboxes.post(event);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return mailboxes.routes();
+    }
+
+    @Override
+    public List<Dead> dead() {
+        return mailboxes.dead();
+    }
+
+    @Override
+    public long forgotten() {
+        return mailboxes.forgotten();
+    }
+
+    @Override
+    public int retry(String name) {
+        return mailboxes.retry(name);
     }
 
     private void took(AttackEvent event, String route, String failure) {
@@ -173,7 +214,7 @@ public final class Notifications implements AttackListener {
     void modified(Map<String, Object> properties) {
         try {
             keys = Keys.read(properties);
-            mailboxes.capacity(keys.queue());
+            mailboxes.terms(keys.terms());
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());
         }
@@ -193,6 +234,7 @@ public final class Notifications implements AttackListener {
             thread.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        file.close();
         if (tracker != null) {
             tracker.close();
         }

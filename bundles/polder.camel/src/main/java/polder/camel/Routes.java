@@ -3,6 +3,7 @@ package polder.camel;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Routes implements RouteFolder.Reader {
     void look(Path now) {
         path = now;
         folder.look(now);
-        mailboxes.forgetDeserted();
+        mailboxes.sweep(Instant.now());
     }
 
     void add(String notifier, RoutesBuilder builder) {
@@ -104,7 +105,11 @@ final class Routes implements RouteFolder.Reader {
 
     /** Makes the routes in a context of their own, started but for the routes. */
     private void rehearse(RouteText text) throws Exception {
-        CamelContext stage = contexts.apply(new Mailboxes(1, Duration.ZERO, (event, route, failure) -> {}));
+        CamelContext stage = contexts.apply(new Mailboxes(
+                new Terms(1, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0),
+                Duration.ZERO,
+                Shelf.NONE,
+                (event, route, failure) -> {}));
         stage.setAutoStartup(false);
         try {
             stage.start();

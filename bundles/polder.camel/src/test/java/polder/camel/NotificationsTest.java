@@ -31,6 +31,7 @@ public class NotificationsTest {
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private Path routes;
+    private int made;
     private Notifications notifications;
 
     @Before
@@ -44,7 +45,7 @@ public class NotificationsTest {
         Map<String, Object> properties = new HashMap<>();
         properties.put("service.pid", "polder.camel");
         properties.put("routes.folder", routes.toString());
-        return new Notifications(this::camel, properties);
+        return new Notifications(this::camel, folder.getRoot().toPath().resolve("data" + made++), properties);
     }
 
     @After

@@ -13,6 +13,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import polder.api.attack.Attacks;
 import polder.api.attack.Maintenance;
+import polder.api.attack.Outbox;
 import polder.api.capture.Capture;
 import polder.api.capture.Lanes;
 import polder.api.evidence.Evidence;
@@ -40,6 +41,10 @@ record Appliance(BundleContext context) {
 
     Maintenance maintenance() throws CommandException {
         return get(Maintenance.class, "attacks are not being kept", "polder.attack");
+    }
+
+    Outbox outbox() throws CommandException {
+        return get(Outbox.class, "nobody is notified", "polder.camel");
     }
 
     Evidence evidence() throws CommandException {

@@ -2,6 +2,7 @@
 package polder.shell;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.function.ToLongFunction;
 import polder.api.attack.Attacks;
 import polder.api.attack.Attacks.ListenerStatus;
 import polder.api.attack.Maintenance;
+import polder.api.attack.Outbox;
 import polder.api.capture.LaneStatus;
 import polder.api.capture.Lanes;
 import polder.api.config.Quantity;
@@ -24,6 +26,9 @@ record Health(
         Optional<Attacks> attacks,
         List<ListenerStatus> listeners,
         List<Problem> problems) {
+    /** Longer than a route that is replaced, or a server that is restarted, needs. */
+    private static final Duration LATE = Duration.ofMinutes(1);
+
     /**
      * Something that is wrong.
      *
@@ -58,6 +63,7 @@ record Health(
         attacks.ifPresent(one -> actions(problems, one));
         appliance.find(Maintenance.class).ifPresent(one -> maintenance(problems, one));
         listeners.forEach(listener -> listener(problems, listener));
+        appliance.find(Outbox.class).ifPresent(one -> outbox(problems, one));
         exporters(problems, appliance.exporters());
         return new Health(uptime, running, traffic, attacks, listeners, problems);
     }
@@ -139,6 +145,28 @@ record Health(
             problems.add(new Problem(
                     listener.name() + " has lost " + listener.dropped() + " events, its queue was full",
                     "it is too slow: see what it waits for",
+                    false));
+        }
+    }
+
+    private static void outbox(List<Problem> problems, Outbox outbox) {
+        for (Outbox.Route route : outbox.routes()) {
+            Instant oldest = route.oldest();
+            if (oldest != null && oldest.isBefore(Instant.now().minus(LATE))) {
+                problems.add(new Problem(
+                        "route " + route.name() + " has not taken " + route.waiting() + " events, the oldest came "
+                                + Text.ago(oldest) + (route.failure().isEmpty() ? "" : ": " + route.failure()),
+                        route.present()
+                                ? "mend what it fails at; polder:outbox-retry does not wait for the next try"
+                                : "it is not there: see log:tail; without it they are given up in the end",
+                        false));
+            }
+        }
+        if (!outbox.dead().isEmpty()) {
+            problems.add(new Problem(
+                    outbox.dead().size() + " events were given up, as their routes did not take them"
+                            + (outbox.forgotten() > 0 ? "; " + outbox.forgotten() + " before them are forgotten" : ""),
+                    "see polder:outbox-list --dead; polder:outbox-retry tries again",
                     false));
         }
     }

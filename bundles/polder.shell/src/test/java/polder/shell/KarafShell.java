@@ -57,6 +57,8 @@ public final class KarafShell implements AutoCloseable {
             LuaList.class,
             WhitelistList.class,
             NetworkPropose.class,
+            OutboxList.class,
+            OutboxRetry.class,
             Replay.class,
             Simulate.class,
             SimulateStop.class,
@@ -85,7 +87,8 @@ public final class KarafShell implements AutoCloseable {
                         EvidenceNames.class,
                         ExporterAddresses.class,
                         GroupNames.class,
-                        MetricKeys.class)
+                        MetricKeys.class,
+                        OutboxNames.class)
                 .forEach(manager::register);
         COMMANDS.forEach(manager::register);
     }

@@ -1,6 +1,6 @@
 /** Findings, attacks and those who hear of them. */
 @Export
-@Version("2.1.0")
+@Version("2.2.0")
 @NullMarked
 package polder.api.attack;
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/** What a notifier could not take is kept for it, whatever happens to the appliance meanwhile. */
+public class OutboxIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String AWAY = "polder.notify.script-away";
+
+    private static Operator operator;
+    private static Script well;
+    private static Script behind;
+    private static Path back;
+
+    @BeforeClass
+    public static void startIt() throws Exception {
+        operator = new Operator("outbox");
+        well = new Script(operator.path("scripts", "well"));
+        behind = new Script(operator.path("scripts", "behind"));
+        back = operator.path("router-is-back");
+        Path gate = Script.write(
+                operator.path("scripts", "gate.sh"),
+                "[ -e " + back + " ] || { echo the router is away >&2; exit 1; }",
+                "exec " + behind.file() + " \"$@\"");
+        operator.features("polder-notify-script")
+                .cfg("polder.notify.script-well.cfg", "script = " + well.file())
+                .cfg("polder.notify.script-away.cfg", "script = " + gate)
+                .start();
+        for (String name : List.of("well", "away")) {
+            operator.awaitLog(0, "route polder.notify.script-" + name + " added");
+        }
+    }
+
+    @AfterClass
+    public static void stopIt() throws Exception {
+        operator.close();
+    }
+
+    private static void done(String... words) throws Exception {
+        assertThat(operator.polder(words).code()).isZero();
+    }
+
+    private static Map<String, Object> route() throws Exception {
+        return operator.list("outbox-list").stream()
+                .filter(one -> AWAY.equals(one.get("route")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** There may be more: news of bans that go on. */
+    private static void awaitWaiting(long events) throws Exception {
+        Await.until(events + " events wait", LIMIT, () -> Operator.number(route(), "waiting") >= events);
+    }
+
+    @Test
+    public void whatARouterCouldNotTakeComesAfterAKillInOrder() throws Exception {
+        for (int host = 1; host <= 5; host++) {
+            done("ban", "10.9.0." + host);
+        }
+        for (int host = 1; host <= 3; host++) {
+            done("unban", "10.9.0." + host);
+        }
+        for (int host = 1; host <= 3; host++) {
+            well.await("10.9.0." + host, "unban");
+        }
+        awaitWaiting(8);
+        assertThat(route().get("failure").toString()).contains("exit code 1", "the router is away");
+        operator.awaitLog(0, AWAY, "STARTED of 10.9.0.1 failed", "it is tried again");
+        operator.kill();
+        operator.start();
+        operator.awaitAttack("10.9.0.5", "active");
+        done("unban", "10.9.0.4");
+        well.await("10.9.0.4", "unban");
+        awaitWaiting(9);
+        assertThat(behind.calls("10.9.0.1", "ban")).isEmpty();
+        Files.createFile(back);
+        done("outbox-retry", AWAY);
+        Await.until("nothing waits", LIMIT, () -> Operator.number(route(), "waiting") == 0);
+        for (int host = 1; host <= 5; host++) {
+            String address = "10.9.0." + host;
+            List<Script.Call> bans = behind.calls(address, "ban");
+            List<Script.Call> unbans = behind.calls(address, "unban");
+            assertThat(bans).as("ban of " + address).hasSize(1);
+            assertThat(unbans).as("unban of " + address).hasSize(host < 5 ? 1 : 0);
+            assertThat(unbans).allMatch(call -> call.epochNanos() > bans.get(0).epochNanos());
+            assertThat(well.calls(address, "ban"))
+                    .as("nobody else was told again")
+                    .hasSize(1);
+        }
+        assertThat(operator.list("outbox-list", "--dead")).isEmpty();
+        operator.awaitLog(0, "route " + AWAY + " works");
+        operator.expectNoStackTrace();
+    }
+}
