@@ -93,10 +93,12 @@ public class VethTest {
     @Test
     public void whatTheRingCannotHoldIsCountedToThePacket() throws Exception {
         try (CaptureLane lane =
-                capture("block.size", "64kb", "block.count", "2").open(0)) {
+                // a sender that is held up for longer than that leaves a block half empty
+                capture("block.size", "64kb", "block.count", "2", "block.timeout", "200ms")
+                        .open(0)) {
             send(5000);
             int read = all(lane);
-            assertThat(read).isBetween(800, 1000);
+            assertThat(read).isBetween(450, 1000);
             assertThat(lane.dropped()).isEqualTo(5000 - read);
             assertThat(lane.dropped()).as("looking changes nothing").isEqualTo(5000 - read);
             send(100);
