@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.api.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,6 +109,33 @@ public final class Settings {
             faults.add(file + ": " + key + " is missing");
         }
         return value;
+    }
+
+    /** A text of any length: as it stands, or {@code file:/path} for what a file holds now. */
+    public String longText(String key, String fallback) {
+        String value = text(key, fallback);
+        if (!value.startsWith("file:")) {
+            return value;
+        }
+        try {
+            return Files.readString(Path.of(value.substring("file:".length())));
+        } catch (IOException | InvalidPathException e) {
+            fault(
+                    key,
+                    "is not accepted; the file cannot be read: " + e.getClass().getSimpleName());
+            return "";
+        }
+    }
+
+    /** A password or token; where it is kept, not what it is, is told of a fault. */
+    public Secret secret(String key) {
+        Secret secret = new Secret(text(key, ""));
+        try {
+            secret.reveal();
+        } catch (IllegalStateException e) {
+            faults.add(file + ": " + key + " is not accepted; " + e.getMessage());
+        }
+        return secret;
     }
 
     /** A whole number within bounds. */
