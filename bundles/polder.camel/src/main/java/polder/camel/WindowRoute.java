@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.camel;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -9,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import polder.api.traffic.WindowRoutes.Answer;
 import polder.api.traffic.WindowRoutes.Route;
 
 /**
@@ -35,7 +35,7 @@ final class WindowRoute {
      */
     record Wish(String from, Duration period, @Nullable WindowOptions options) {}
 
-    private record Job(@Nullable Supplier<Object> body, @Nullable CompletableFuture<Answer> test) {
+    private record Job(@Nullable Supplier<Object> body, @Nullable CompletableFuture<String> test) {
         static final Job END = new Job(null, null);
 
         boolean isEnd() {
@@ -135,12 +135,12 @@ final class WindowRoute {
         }
     }
 
-    synchronized void offer(Supplier<Object> body, @Nullable CompletableFuture<Answer> test) {
+    synchronized void offer(Supplier<Object> body, @Nullable CompletableFuture<String> test) {
         Job job = new Job(body, test);
         while (taker != null && !jobs.offer(job)) {
             Job oldest = jobs.poll();
             if (oldest != null && oldest.test() != null) {
-                oldest.test().complete(new Answer("it is too busy", ""));
+                oldest.test().completeExceptionally(new IOException("it is too busy"));
             } else if (oldest != null) {
                 lose(1);
             }
@@ -165,19 +165,17 @@ final class WindowRoute {
         if (now == null || job.body() == null) {
             return;
         }
-        String answer = "";
+        CompletableFuture<String> test = job.test() == null ? new CompletableFuture<>() : job.test();
         String why = "";
         long begin = System.nanoTime();
         try {
-            answer = now.take(job.body().get(), job.test() != null);
+            test.complete(now.take(job.body().get(), job.test() != null));
         } catch (Exception | LinkageError e) {
+            test.completeExceptionally(e);
             why = RouteFault.reason(e);
             why = why.isEmpty() ? e.toString() : why;
         }
         took(why, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
-        if (job.test() != null) {
-            job.test().complete(new Answer(why, answer));
-        }
     }
 
     private synchronized void took(String why, long millis) {

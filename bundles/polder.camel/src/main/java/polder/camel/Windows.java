@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.camel;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -189,22 +189,21 @@ public final class Windows implements WindowTap, WindowRoutes {
     }
 
     @Override
-    public Optional<Answer> test(String name) {
+    public String test(String name) throws Exception {
         WindowRoute route = routes.get(name);
         WindowRoute.Wish wish = route == null ? null : route.wish();
         if (route == null || wish == null) {
-            return Optional.empty();
+            throw new IllegalArgumentException("no route " + name + " takes snapshots");
         }
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        CompletableFuture<String> answer = new CompletableFuture<>();
         asked.add(() -> route.offer(body(wish), answer));
         LockSupport.unpark(thread);
         try {
-            return Optional.of(answer.get(TEST_SECONDS, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of(new Answer("interrupted", ""));
-        } catch (TimeoutException | ExecutionException e) {
-            return Optional.of(new Answer("it has not answered within " + TEST_SECONDS + " s", ""));
+            return answer.get(TEST_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("it has not answered within " + TEST_SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 

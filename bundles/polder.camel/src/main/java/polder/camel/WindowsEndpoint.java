@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.camel;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -56,17 +59,19 @@ final class WindowsEndpoint extends DefaultEndpoint implements MultipleConsumers
 
     private static <T> void convert(
             TypeConverterRegistry registry, Class<T> from, Function<T, Map<String, Object>> map) {
-        if (registry.lookup(String.class, from) == null) {
-            registry.addTypeConverter(
-                    Map.class,
-                    from,
-                    new SimpleTypeConverter(false, (type, exchange, value) -> map.apply(from.cast(value))));
-            registry.addTypeConverter(
-                    String.class,
-                    from,
-                    new SimpleTypeConverter(
-                            false, (type, exchange, value) -> JsonText.write(map.apply(from.cast(value)))));
+        if (registry.lookup(Map.class, from) == null) {
+            Function<T, String> json = body -> Json.write(map.apply(body));
+            Function<T, byte[]> bytes = body -> json.apply(body).getBytes(StandardCharsets.UTF_8);
+            add(registry, Map.class, from, map);
+            add(registry, String.class, from, json);
+            add(registry, byte[].class, from, bytes);
+            add(registry, InputStream.class, from, body -> new ByteArrayInputStream(bytes.apply(body)));
         }
+    }
+
+    private static <T> void add(TypeConverterRegistry registry, Class<?> to, Class<T> from, Function<T, ?> writer) {
+        registry.addTypeConverter(
+                to, from, new SimpleTypeConverter(false, (type, exchange, body) -> writer.apply(from.cast(body))));
     }
 
     /** Every route has a consumer of its own. */

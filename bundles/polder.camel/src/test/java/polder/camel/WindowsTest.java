@@ -142,7 +142,7 @@ public class WindowsTest {
             assertThat(status("bad").failure()).isEqualTo("connection refused by 192.0.2.1");
             assertThat(log.lines().stream().filter(line -> line.contains("a snapshot failed"))).hasSize(1);
         }
-        windows.test("bad").ifPresent(answer -> assertThat(answer.failure()).contains("refused"));
+        assertThatThrownBy(() -> windows.test("bad")).hasMessageContaining("refused");
         seen.add(new WindowBook().snapshot(WindowOptions.parse(Map.of()), java.time.Instant.EPOCH, null));
         beatUntil(() -> status("bad").taken() > 0);
         assertThat(status("bad").failure()).isEmpty();
@@ -155,11 +155,9 @@ public class WindowsTest {
             tests.add(String.valueOf(exchange.getMessage().getHeader("PolderTest")));
             collect(exchange);
         });
-        WindowRoutes.Answer answer = windows.test("ask").orElseThrow();
-        assertThat(answer.failure()).isEmpty();
-        assertThat(answer.text()).isEqualTo("got 1");
+        assertThat(windows.test("ask")).isEqualTo("got 1");
         assertThat(tests).containsExactly("true");
-        assertThat(windows.test("nobody")).isEmpty();
+        assertThatThrownBy(() -> windows.test("nobody")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -185,7 +183,7 @@ public class WindowsTest {
         route("status", "polder:status?period=1s", exchange -> texts.add(exchange.getMessage().getBody(String.class)));
         beatUntil(() -> texts.size() >= 2);
         assertThat(texts.get(0)).isEqualTo("{\"ok\":true}");
-        assertThat(windows.test("status").orElseThrow().failure()).isEmpty();
+        assertThat(windows.test("status")).isEmpty();
     }
 
     @Test

@@ -4,7 +4,6 @@ package polder.api.traffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -18,20 +17,13 @@ public interface WindowRoutes {
     List<Route> routes();
 
     /**
-     * Has a route take a snapshot of this moment, as a test, and waits until it has.
+     * Has a route take a snapshot of this moment at once, marked by the header {@code PolderTest}, and waits until it has.
      *
-     * @param name its id
-     * @return what came of it; empty when there is no such route
+     * @return what the other end has answered; empty when it says nothing
+     * @throws IllegalArgumentException when there is no such route
+     * @throws Exception what the route failed with
      */
-    Optional<Answer> test(String name);
-
-    /**
-     * What came of a test.
-     *
-     * @param failure what it failed with; empty when it did not
-     * @param text what the other end answered; empty when it says nothing
-     */
-    record Answer(String failure, String text) {}
+    String test(String route) throws Exception;
 
     /**
      * A route and how it does.
