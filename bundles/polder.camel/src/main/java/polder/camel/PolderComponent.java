@@ -44,8 +44,9 @@ final class PolderComponent extends DefaultComponent {
                 refuseRest(name, options, "period");
                 yield status;
             }
-            default -> throw new IllegalArgumentException("there is no polder:" + name
-                    + "; there are polder:attacks, polder:windows and polder:status (from), polder:ban and polder:release (to)");
+            default -> throw new IllegalArgumentException(
+                    "there is no polder:" + name
+                            + "; there are polder:attacks, polder:windows and polder:status (from), polder:ban and polder:release (to)");
         };
     }
 

@@ -71,15 +71,11 @@ final class WindowPlan {
 
     @Override
     public boolean equals(Object other) {
-        return this == other
-                || (other instanceof WindowPlan plan && isLike(plan));
+        return this == other || (other instanceof WindowPlan plan && isLike(plan));
     }
 
     private boolean isLike(WindowPlan plan) {
-        return hosts == plan.hosts
-                && sums == plan.sums
-                && any == plan.any
-                && Arrays.equals(places, plan.places);
+        return hosts == plan.hosts && sums == plan.sums && any == plan.any && Arrays.equals(places, plan.places);
     }
 
     @Override

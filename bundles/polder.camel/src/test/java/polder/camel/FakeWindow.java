@@ -63,9 +63,7 @@ final class FakeWindow implements TrafficWindow {
 
     @Override
     public Scope scope(int row) {
-        return row < shown
-                ? Scope.HOST
-                : row == shown ? Scope.PREFIX : row == shown + 1 ? Scope.GROUP : Scope.TOTAL;
+        return row < shown ? Scope.HOST : row == shown ? Scope.PREFIX : row == shown + 1 ? Scope.GROUP : Scope.TOTAL;
     }
 
     @Override

@@ -68,7 +68,9 @@ public class HarvesterTest {
             LongStream.range(0, harvest.hosts).forEach(i -> seen.add(harvest.addresses[2 * (int) i + 1]));
         }
         assertThat(IntStream.of(beats).sum() - 10 * 1_000).as("busy ones").isBetween(2_000, 2_600);
-        assertThat(IntStream.of(beats).max().orElse(0)).as("spread over the beats").isLessThan(1_000 + 800);
+        assertThat(IntStream.of(beats).max().orElse(0))
+                .as("spread over the beats")
+                .isLessThan(1_000 + 800);
         assertThat(seen.stream().distinct().count()).as("nobody is left out").isEqualTo(3_000);
     }
 

@@ -109,7 +109,9 @@ public class WindowsTest {
             bodies.add(exchange.getMessage().getBody(String.class));
         });
         beatUntil(() -> bodies.size() >= 4);
-        assertThat((Map<?, ?>) bodies.get(2)).extracting("hosts").isEqualTo(Map.of("10.0.0.3", Map.of("in.packets", 77L)));
+        assertThat((Map<?, ?>) bodies.get(2))
+                .extracting("hosts")
+                .isEqualTo(Map.of("10.0.0.3", Map.of("in.packets", 77L)));
         assertThat(bodies.get(3).toString())
                 .startsWith("{\"at\":\"2023-11-")
                 .contains("\"period_seconds\":1,\"hosts_seen\":20,\"totals\":{},\"groups\":{},"
@@ -140,7 +142,8 @@ public class WindowsTest {
         try (LogLines log = new LogLines()) {
             beatUntil(() -> status("bad").failed() >= 3);
             assertThat(status("bad").failure()).isEqualTo("connection refused by 192.0.2.1");
-            assertThat(log.lines().stream().filter(line -> line.contains("a snapshot failed"))).hasSize(1);
+            assertThat(log.lines().stream().filter(line -> line.contains("a snapshot failed")))
+                    .hasSize(1);
         }
         assertThatThrownBy(() -> windows.test("bad")).hasMessageContaining("refused");
         seen.add(new WindowBook().snapshot(WindowOptions.parse(Map.of()), java.time.Instant.EPOCH, null));
@@ -180,7 +183,10 @@ public class WindowsTest {
     public void theStatusComesEverySoOftenToo() throws Exception {
         List<String> texts = new CopyOnWriteArrayList<>();
         windows.status = () -> Map.of("ok", true);
-        route("status", "polder:status?period=1s", exchange -> texts.add(exchange.getMessage().getBody(String.class)));
+        route(
+                "status",
+                "polder:status?period=1s",
+                exchange -> texts.add(exchange.getMessage().getBody(String.class)));
         beatUntil(() -> texts.size() >= 2);
         assertThat(texts.get(0)).isEqualTo("{\"ok\":true}");
         assertThat(windows.test("status")).isEmpty();
@@ -188,7 +194,8 @@ public class WindowsTest {
 
     @Test
     public void aWrongOptionIsRefusedInWords() {
-        for (String wrong : List.of("period=100ms", "top=none", "by=in.cows", "scope=hosts", "metrics=cows", "rates=x")) {
+        for (String wrong :
+                List.of("period=100ms", "top=none", "by=in.cows", "scope=hosts", "metrics=cows", "rates=x")) {
             assertThatThrownBy(() -> route("wrong", "polder:windows?" + wrong, this::collect))
                     .hasStackTraceContaining("is not accepted; give");
         }

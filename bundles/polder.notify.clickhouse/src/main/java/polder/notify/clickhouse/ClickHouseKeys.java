@@ -42,14 +42,13 @@ record ClickHouseKeys(
     }
 
     private static String url(Settings settings) {
-        return settings.read(
-                "url", "http://127.0.0.1:8123", "a URL such as http://127.0.0.1:8123", "", text -> {
-                    URI uri = URI.create(text);
-                    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-                    if (!http || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null) {
-                        throw new IllegalArgumentException("no such URL");
-                    }
-                    return text.replaceFirst("/+$", "");
-                });
+        return settings.read("url", "http://127.0.0.1:8123", "a URL such as http://127.0.0.1:8123", "", text -> {
+            URI uri = URI.create(text);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (!http || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null) {
+                throw new IllegalArgumentException("no such URL");
+            }
+            return text.replaceFirst("/+$", "");
+        });
     }
 }

@@ -16,8 +16,8 @@ final class Schema {
     /** What a table ends with; older servers than 19.6 know no TTL. */
     private static final String DAYS = " TTL metricDate + toIntervalDay(7)";
 
-    private static final List<TrafficClass> PARTS = List.of(
-            TrafficClass.TCP, TrafficClass.UDP, TrafficClass.ICMP, TrafficClass.FRAGMENT, TrafficClass.SYN);
+    private static final List<TrafficClass> PARTS =
+            List.of(TrafficClass.TCP, TrafficClass.UDP, TrafficClass.ICMP, TrafficClass.FRAGMENT, TrafficClass.SYN);
     private static final Map<TrafficClass, String> NAMES = Map.of(
             TrafficClass.TCP, "tcp_",
             TrafficClass.UDP, "udp_",
@@ -90,13 +90,13 @@ final class Schema {
         for (String table : List.of("total_metrics", "total_metrics_ipv4", "total_metrics_ipv6")) {
             all.add(table(database + "." + table, "direction", TOTAL, false, days, 1));
         }
-        all.add("CREATE TABLE IF NOT EXISTS " + database + ".system_metrics(metricDate Date DEFAULT toDate(metricDateTime),"
+        all.add("CREATE TABLE IF NOT EXISTS " + database
+                + ".system_metrics(metricDate Date DEFAULT toDate(metricDateTime),"
                 + "metricDateTime DateTime,name String,type String,value UInt64," + end("name", days, 1));
         return all;
     }
 
-    private static String table(
-            String name, String key, List<Metric> metrics, boolean way, boolean days, int version) {
+    private static String table(String name, String key, List<Metric> metrics, boolean way, boolean days, int version) {
         return "CREATE TABLE IF NOT EXISTS " + name + "(metricDate Date DEFAULT toDate(metricDateTime),"
                 + "metricDateTime DateTime," + key + " String,"
                 + metrics.stream()

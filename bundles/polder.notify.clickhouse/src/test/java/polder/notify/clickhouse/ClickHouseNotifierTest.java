@@ -60,7 +60,8 @@ public class ClickHouseNotifierTest {
 
     private Exchange send(TrafficSnapshot snapshot) {
         Endpoint from = context.getRoute("polder.notify.clickhouse-it").getEndpoint();
-        return context.createProducerTemplate().send(from, one -> one.getMessage().setBody(snapshot));
+        return context.createProducerTemplate()
+                .send(from, one -> one.getMessage().setBody(snapshot));
     }
 
     @Test

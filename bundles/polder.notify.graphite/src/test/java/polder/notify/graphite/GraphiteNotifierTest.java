@@ -28,6 +28,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import polder.api.config.SettingsException;
+import polder.api.testing.Carbon;
 import polder.api.testing.Program;
 import polder.api.testing.Snapshots;
 import polder.api.traffic.TrafficSnapshot;

@@ -31,6 +31,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import polder.api.config.SettingsException;
+import polder.api.testing.Influx;
 import polder.api.testing.Program;
 import polder.api.testing.Snapshots;
 

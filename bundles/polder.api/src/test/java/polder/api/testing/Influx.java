@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package polder.notify.influxdb;
+package polder.api.testing;
 
 import java.io.IOException;
 import java.net.URI;
@@ -14,19 +14,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import polder.api.testing.Program;
 
 /** Debian's InfluxDB 1.6, and what it answers to queries. */
-final class Influx implements AutoCloseable {
-    static final String PROGRAM = "/usr/bin/influxd";
+public final class Influx implements AutoCloseable {
+    public static final String PROGRAM = "/usr/bin/influxd";
 
-    final int port;
+    public final int port;
     private final Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
     private Program program;
     private String user = "";
 
-    Influx(Path folder, boolean auth) throws IOException {
+    public Influx(Path folder, boolean auth) throws IOException {
         this.folder = folder;
         List<Integer> ports = Program.freePorts(2);
         port = ports.get(0);
@@ -52,25 +51,25 @@ final class Influx implements AutoCloseable {
         start();
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         program = new Program(folder, PROGRAM, "-config", folder.resolve("influxdb.conf").toString())
                 .awaitPort(port, Duration.ofSeconds(60));
     }
 
-    void stop() {
+    public void stop() {
         program.close();
     }
 
-    long pid() {
+    public long pid() {
         return program.pid();
     }
 
-    void user(String nameAndPassword) {
+    public void user(String nameAndPassword) {
         user = nameAndPassword;
     }
 
     /** Lines of CSV: the header first. */
-    List<String> query(String database, String query) throws IOException, InterruptedException {
+    public List<String> query(String database, String query) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/query?epoch=ns&db="
                         + database + "&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
                 .header("Accept", "application/csv")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package polder.notify.graphite;
+package polder.api.testing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import polder.api.testing.Program;
+import org.jspecify.annotations.Nullable;
 
 /** Debian's carbon-cache, with files of a point a second, and what they hold. */
-final class Carbon implements AutoCloseable {
-    static final String PROGRAM = "/usr/bin/carbon-cache";
+public final class Carbon implements AutoCloseable {
+    public static final String PROGRAM = "/usr/bin/carbon-cache";
 
-    final int port;
+    public final int port;
     private final Path folder;
     private Program program;
 
-    Carbon(Path folder) throws IOException {
+    public Carbon(Path folder) throws IOException {
         this.folder = folder;
         List<Integer> ports = Program.freePorts(3);
         port = ports.get(0);
@@ -52,7 +52,7 @@ final class Carbon implements AutoCloseable {
         start();
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         program = new Program(
                         folder,
                         PROGRAM,
@@ -63,12 +63,12 @@ final class Carbon implements AutoCloseable {
                 .awaitPort(port, Duration.ofSeconds(60));
     }
 
-    long pid() {
+    public long pid() {
         return program.pid();
     }
 
     /** Names of all metrics it has a file of, with what the files have of a second. */
-    Map<String, Double> at(long second) throws IOException {
+    public Map<String, Double> at(long second) throws IOException {
         Path root = folder.resolve("whisper");
         Map<String, Double> found = new TreeMap<>();
         if (Files.isDirectory(root)) {
@@ -86,7 +86,7 @@ final class Carbon implements AutoCloseable {
     }
 
     /** A file has a header of 16 bytes, one archive (offset, seconds a point, points), and points (second, value). */
-    private static Double value(Path file, long second) throws IOException {
+    private static @Nullable Double value(Path file, long second) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
         if (bytes.capacity() < 28) {
             return null;
@@ -101,7 +101,7 @@ final class Carbon implements AutoCloseable {
         return null;
     }
 
-    void stop() {
+    public void stop() {
         program.close();
     }
 
