@@ -42,7 +42,9 @@ public final class Status implements Action {
     }
 
     static Page of(Appliance appliance) {
-        return page(Health.of(appliance, Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime())));
+        return page(Health.of(
+                appliance,
+                Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime())));
     }
 
     private static Page page(Health health) {

@@ -44,7 +44,8 @@ public final class StatusService implements polder.api.notify.Status {
 
     @SuppressWarnings("NullAway") // null is what JSON has for nothing
     private static Object plain(JsonValue value) {
-        @Nullable Object plain =
+        @Nullable
+        Object plain =
                 switch (value.getValueType()) {
                     case OBJECT -> map(value.asJsonObject());
                     case ARRAY -> list(value.asJsonArray());

@@ -20,9 +20,8 @@ import polder.api.traffic.TrafficSnapshot.Table;
  */
 final class PolderTree {
     /** By ordinals of metrics. */
-    private final byte[][] ends = Metric.all().stream()
-            .map(metric -> Lines.piece("." + metric.key()))
-            .toArray(byte[][]::new);
+    private final byte[][] ends =
+            Metric.all().stream().map(metric -> Lines.piece("." + metric.key())).toArray(byte[][]::new);
 
     private final Lines lines;
     private final String prefix;

@@ -55,7 +55,8 @@ public class GraphiteBoardTest {
                 Matcher path = PATH.matcher(target);
                 assertThat(path.find()).as(target).isTrue();
                 Pattern pattern = Pattern.compile(regex(path.group()));
-                assertThat(there).as(target).anyMatch(name -> pattern.matcher(name).matches());
+                assertThat(there).as(target).anyMatch(name -> pattern.matcher(name)
+                        .matches());
             }
         }
     }

@@ -68,7 +68,8 @@ public class GraphiteNotifierTest {
 
     private Exchange send(TrafficSnapshot snapshot) {
         Endpoint from = context.getRoute("polder.notify.graphite-it").getEndpoint();
-        return context.createProducerTemplate().send(from, one -> one.getMessage().setBody(snapshot));
+        return context.createProducerTemplate()
+                .send(from, one -> one.getMessage().setBody(snapshot));
     }
 
     private static Map<String, Double> await(Carbon carbon, long second, int count) throws IOException {
@@ -198,8 +199,8 @@ public class GraphiteNotifierTest {
         for (long low : new long[] {0, 9, 10, 99, 100, 255, 0xffff_ffffL, 0x0a00_64c8L}) {
             lines.at(new byte[0]).address(0, 0xffff_0000_0000L | low).line(new byte[0], low);
         }
-        assertThat(Arrays.asList(new String(lines.bytes(), 0, lines.size(), StandardCharsets.ISO_8859_1)
-                        .split(" \\d+ 0\n")))
+        assertThat(Arrays.asList(
+                        new String(lines.bytes(), 0, lines.size(), StandardCharsets.ISO_8859_1).split(" \\d+ 0\n")))
                 .containsExactly(
                         "0_0_0_0",
                         "0_0_0_9",

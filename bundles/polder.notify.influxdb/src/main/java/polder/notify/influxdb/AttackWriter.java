@@ -31,7 +31,8 @@ final class AttackWriter implements Processor {
         AttackEvent event = exchange.getMessage().getBody(AttackEvent.class);
         Attack attack = event.attack();
         points.begin(ChronoUnit.NANOS.between(Instant.EPOCH, event.at()));
-        points.point(Points.ascii("polder_attacks,target=")).text(Points.tag(attack.target().toString()));
+        points.point(Points.ascii("polder_attacks,target="))
+                .text(Points.tag(attack.target().toString()));
         points.text(Points.ascii(",group=")).text(Points.tag(attack.group()));
         points.text(Points.ascii(",phase=" + lower(event.phase()) + ",level=" + lower(attack.level())));
         points.field(Points.ascii("id="), attack.id().toString());

@@ -97,8 +97,7 @@ final class FastNetMonPoints {
             points.point(Points.ascii("total_traffic,direction=" + lower(direction)));
             for (Field field : TOTAL) {
                 if (flows || field.metric.unit() != Unit.FLOWS) {
-                    points.field(
-                            field.bytes, all.get(field.metric) - six(six, direction, field.metric), false);
+                    points.field(field.bytes, all.get(field.metric) - six(six, direction, field.metric), false);
                 }
             }
             points.end();

@@ -63,7 +63,8 @@ record InfluxKeys(
         }
         String query = api == 2
                 ? "/api/v2/write?org=" + encoded(org) + "&bucket=" + encoded(bucket) + "&precision=ns"
-                : "/write?db=" + encoded(database) + (policy.isEmpty() ? "" : "&rp=" + encoded(policy)) + "&precision=ns";
+                : "/write?db=" + encoded(database) + (policy.isEmpty() ? "" : "&rp=" + encoded(policy))
+                        + "&precision=ns";
         InfluxKeys keys = new InfluxKeys(
                 settings.instance(),
                 WindowSubscription.of(settings, metrics(settings)),
@@ -97,14 +98,13 @@ record InfluxKeys(
     }
 
     private static String url(Settings settings) {
-        return settings.read(
-                "url", "http://127.0.0.1:8086", "a URL such as http://127.0.0.1:8086", "", text -> {
-                    URI uri = URI.create(text);
-                    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-                    if (!http || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null) {
-                        throw new IllegalArgumentException("no such URL");
-                    }
-                    return text.replaceFirst("/+$", "");
-                });
+        return settings.read("url", "http://127.0.0.1:8086", "a URL such as http://127.0.0.1:8086", "", text -> {
+            URI uri = URI.create(text);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (!http || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null) {
+                throw new IllegalArgumentException("no such URL");
+            }
+            return text.replaceFirst("/+$", "");
+        });
     }
 }

@@ -78,7 +78,10 @@ final class PolderPoints {
 
     private void hosts(Table table) {
         for (int row = 0; row < table.size(); row++) {
-            points.point(HOST).address(table.high(row), table.low(row)).text(OF_GROUP).text(Points.tag(table.group(row)));
+            points.point(HOST)
+                    .address(table.high(row), table.low(row))
+                    .text(OF_GROUP)
+                    .text(Points.tag(table.group(row)));
             for (Metric metric : table.metrics()) {
                 long value = table.value(row, metric);
                 if (value != 0 || metric == Metric.IN_PACKETS) {

@@ -72,7 +72,8 @@ public class InfluxNotifierTest {
 
     private Exchange send(String route, Object body) {
         Endpoint from = context.getRoute(route).getEndpoint();
-        return context.createProducerTemplate().send(from, one -> one.getMessage().setBody(body));
+        return context.createProducerTemplate()
+                .send(from, one -> one.getMessage().setBody(body));
     }
 
     private Exchange send(Instant at) {
@@ -115,7 +116,8 @@ public class InfluxNotifierTest {
             assertThat(asLines(influx))
                     .containsExactlyInAnyOrderElementsOf(
                             Files.readAllLines(Path.of("src/test/golden/fastnetmon.lines")));
-            assertThat(influx.query("fastnetmon", "SHOW FIELD KEYS FROM hosts_traffic")).hasSize(31)
+            assertThat(influx.query("fastnetmon", "SHOW FIELD KEYS FROM hosts_traffic"))
+                    .hasSize(31)
                     .anyMatch(line -> line.endsWith(",bits_incoming,float"));
         }
     }
@@ -140,7 +142,10 @@ public class InfluxNotifierTest {
                     if (List.of("host", "network", "direction").contains(names[i])) {
                         tag = "," + names[i] + "=" + values[i];
                     } else if (!values[i].isEmpty()) {
-                        fields.append(fields.isEmpty() ? "" : ",").append(names[i]).append('=').append(values[i]);
+                        fields.append(fields.isEmpty() ? "" : ",")
+                                .append(names[i])
+                                .append('=')
+                                .append(values[i]);
                     }
                 }
                 lines.add(measurement + tag + " " + fields + " " + values[2]);
@@ -156,16 +161,29 @@ public class InfluxNotifierTest {
             influx.query("", "CREATE USER admin WITH PASSWORD 'se:cret=1' WITH ALL PRIVILEGES");
             influx.user("admin:se:cret=1");
             start(cfg(
-                    "url", "http://127.0.0.1:" + influx.port, "format", "both", "gzip", "on", "database", "my db",
-                    "user", "admin", "password", "se:cret=1"));
+                    "url",
+                    "http://127.0.0.1:" + influx.port,
+                    "format",
+                    "both",
+                    "gzip",
+                    "on",
+                    "database",
+                    "my db",
+                    "user",
+                    "admin",
+                    "password",
+                    "se:cret=1"));
             assertThat(send(AT).getException()).isNull();
-            assertThat(influx.query("my%20db", "SELECT in_packets, out_udp_bits, \"group\" FROM polder_host WHERE host = '192.0.2.7'"))
+            assertThat(influx.query(
+                            "my%20db",
+                            "SELECT in_packets, out_udp_bits, \"group\" FROM polder_host WHERE host = '192.0.2.7'"))
                     .containsExactly(
                             "name,tags,time,in_packets,out_udp_bits,group",
                             "polder_host,,1700000000000000000,1,68,web");
             assertThat(influx.query("my%20db", "SELECT sum(udp_bits) FROM polder_total GROUP BY direction"))
                     .contains("polder_total,direction=incoming,0,1400", "polder_total,direction=other,0,5600");
-            assertThat(influx.query("my%20db", "SELECT packets_incoming FROM hosts_traffic")).hasSize(2);
+            assertThat(influx.query("my%20db", "SELECT packets_incoming FROM hosts_traffic"))
+                    .hasSize(2);
             Exchange refused = send("polder.notify.influxdb-it-attacks", Attacks.started());
             assertThat(refused.getException()).isNull();
             assertThat(influx.query("my%20db", "SELECT text, observed, target FROM polder_attacks"))
@@ -185,8 +203,7 @@ public class InfluxNotifierTest {
             influx.user("admin:right");
             Path secret = folder.getRoot().toPath().resolve("secret");
             Files.writeString(secret, "hidden\n");
-            start(cfg(
-                    "url", "http://127.0.0.1:" + influx.port, "user", "admin", "password", "file:" + secret));
+            start(cfg("url", "http://127.0.0.1:" + influx.port, "user", "admin", "password", "file:" + secret));
             assertThat(send(AT).getException())
                     .hasMessageContaining("answered 401: {\"error\":\"authorization failed\"}")
                     .hasMessageNotContaining("hidden");
@@ -206,8 +223,8 @@ public class InfluxNotifierTest {
         List<String> asked = new CopyOnWriteArrayList<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         server.createContext("/", exchange -> {
-            String body = new String(
-                    new GZIPInputStream(exchange.getRequestBody()).readAllBytes(), StandardCharsets.UTF_8);
+            String body =
+                    new String(new GZIPInputStream(exchange.getRequestBody()).readAllBytes(), StandardCharsets.UTF_8);
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Authorization") + " "
                     + body.lines().count());
@@ -217,8 +234,20 @@ public class InfluxNotifierTest {
         server.start();
         try {
             start(cfg(
-                    "url", "http://127.0.0.1:" + server.getAddress().getPort() + "/", "api", 2, "org", "our org",
-                    "bucket", "ddos/1", "token", "abc==", "gzip", "on", "format", "fastnetmon"));
+                    "url",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/",
+                    "api",
+                    2,
+                    "org",
+                    "our org",
+                    "bucket",
+                    "ddos/1",
+                    "token",
+                    "abc==",
+                    "gzip",
+                    "on",
+                    "format",
+                    "fastnetmon"));
             assertThat(send(AT).getException()).isNull();
             assertThat(asked)
                     .containsExactly("POST /api/v2/write?org=our+org&bucket=ddos%2F1&precision=ns Token abc== 13");
