@@ -85,6 +85,9 @@ public class BundlesIT {
                 "polder-capture-pcap",
                 "polder-capture-afpacket",
                 "polder-capture-afxdp",
+                "polder-notify-clickhouse",
+                "polder-notify-graphite",
+                "polder-notify-influxdb",
                 "polder-notify-script",
                 "polder-camel")) {
             features.installFeature(name);

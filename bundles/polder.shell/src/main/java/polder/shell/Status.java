@@ -37,12 +37,17 @@ public final class Status implements Action {
 
     @Override
     public @Nullable Object execute() {
-        Duration uptime = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
-        Output.of(session, json).page(page(Health.of(new Appliance(context), uptime)));
+        Output.of(session, json).page(of(new Appliance(context)));
         return null;
     }
 
-    private Page page(Health health) {
+    static Page of(Appliance appliance) {
+        return page(Health.of(
+                appliance,
+                Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime())));
+    }
+
+    private static Page page(Health health) {
         List<NetworkTraffic> networks = health.traffic().map(Traffic::networks).orElse(List.of());
         List<Attack> active = health.attacks().map(Attacks::active).orElse(List.of());
         Page page = new Page()
