@@ -72,30 +72,26 @@ public final class RedisNotifier implements RoutesBuilder {
         }
     }
 
-    private RouteBuilder routes(CamelContext context) {
+    @Override
+    public void addRoutesToCamelContext(CamelContext context) throws Exception {
         RedisKeys now = keys;
-        return new RouteBuilder(context) {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from(now.subscription().from())
                         .routeId("polder.notify.redis-" + now.instance())
                         .process(new RedisWriter(now));
             }
-        };
+        });
     }
 
     @Override
-    public void addRoutesToCamelContext(CamelContext context) throws Exception {
-        routes(context).addRoutesToCamelContext(context);
+    public void addTemplatedRoutesToCamelContext(CamelContext context) {
+        // there are none
     }
 
     @Override
-    public void addTemplatedRoutesToCamelContext(CamelContext context) throws Exception {
-        routes(context).addTemplatedRoutesToCamelContext(context);
-    }
-
-    @Override
-    public Set<String> updateRoutesToCamelContext(CamelContext context) throws Exception {
-        return routes(context).updateRoutesToCamelContext(context);
+    public Set<String> updateRoutesToCamelContext(CamelContext context) {
+        throw new UnsupportedOperationException("routes are replaced, not updated");
     }
 }
