@@ -87,6 +87,7 @@ public class BundlesIT {
                 "polder-capture-afxdp",
                 "polder-notify-script",
                 "polder-notify-redis",
+                "polder-notify-snmp",
                 "polder-notify-mongodb",
                 "polder-notify-syslog",
                 "polder-camel")) {

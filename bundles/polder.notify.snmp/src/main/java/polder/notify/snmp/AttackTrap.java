@@ -28,8 +28,20 @@ final class AttackTrap {
     private static final List<String> PHASES = List.of("started", "ongoing", "ended", "warned", "passed");
     private static final List<String> LEVELS = List.of("warn", "alert", "critical");
     private static final List<String> OBJECTS = List.of(
-            "id", "target", "group", "detector", "level", "direction", "metric", "unit", "observed", "limit", "peak",
-            "since", "reason", "summary");
+            "id",
+            "target",
+            "group",
+            "detector",
+            "level",
+            "direction",
+            "metric",
+            "unit",
+            "observed",
+            "limit",
+            "peak",
+            "since",
+            "reason",
+            "summary");
 
     /** SnmpAdminString. */
     private static final int LONGEST = 255;
@@ -41,7 +53,8 @@ final class AttackTrap {
         int phase = Math.max(0, PHASES.indexOf(text(event, "phase"))) + 1;
         long uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 10;
         pdu.add(new VariableBinding(SnmpConstants.sysUpTime, new TimeTicks(uptime & 0xffffffffL)));
-        pdu.add(new VariableBinding(SnmpConstants.snmpTrapOID, new OID(root).append(0).append(phase)));
+        pdu.add(new VariableBinding(
+                SnmpConstants.snmpTrapOID, new OID(root).append(0).append(phase)));
         for (int i = 0; i < OBJECTS.size(); i++) {
             String name = OBJECTS.get(i);
             OID object = new OID(root).append(1).append(i + 1).append(0);

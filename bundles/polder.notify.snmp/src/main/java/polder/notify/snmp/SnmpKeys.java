@@ -54,7 +54,8 @@ record SnmpKeys(
                 v3,
                 settings.secret("community"),
                 SnmpUser.read(settings),
-                settings.read("engine.id", ownEngine(), "5 to 32 octets in hexadecimal", new OctetString(), SnmpKeys::octets),
+                settings.read(
+                        "engine.id", ownEngine(), "5 to 32 octets in hexadecimal", new OctetString(), SnmpKeys::octets),
                 settings.flag("confirm", false),
                 settings.number("enterprise", EXAMPLE, 1, Integer.MAX_VALUE),
                 settings.duration("time.limit", "10s", Duration.ofMillis(300), Duration.ofMinutes(1)));

@@ -41,9 +41,7 @@ final class SnmpSender implements Processor {
     SnmpSender(SnmpKeys keys) {
         this.keys = keys;
         int boots = (int) (System.currentTimeMillis() / 1000 - EPOCH_SECONDS);
-        usm = keys.v3()
-                ? new USM(new SecurityProtocols(SecurityProtocolSet.any), keys.engine(), boots)
-                : null;
+        usm = keys.v3() ? new USM(new SecurityProtocols(SecurityProtocolSet.any), keys.engine(), boots) : null;
     }
 
     @Override
@@ -80,7 +78,9 @@ final class SnmpSender implements Processor {
         target.setRetries(TRIES - 1);
         target.setTimeout(keys.timeLimit().toMillis() / TRIES);
         ResponseEvent<UdpAddress> answer = snmp.send(pdu, target);
-        String engine = keys.v3() ? " by engine 0x" + HexFormat.of().formatHex(keys.engine().getValue()) : "";
+        String engine = keys.v3()
+                ? " by engine 0x" + HexFormat.of().formatHex(keys.engine().getValue())
+                : "";
         if (!keys.confirm()) {
             return "sent a trap" + engine + "; nothing says whether it arrived";
         }
@@ -107,11 +107,14 @@ final class SnmpSender implements Processor {
         return target;
     }
 
-    private static void check(@Nullable ResponseEvent<UdpAddress> answer) throws IOException {
+    private void check(@Nullable ResponseEvent<UdpAddress> answer) throws IOException {
         PDU response = answer == null ? null : answer.getResponse();
         if (response == null) {
             Exception error = answer == null ? null : answer.getError();
-            throw new IOException(error == null ? "no acknowledgement" : String.valueOf(error.getMessage()));
+            // SNMP4J does not hand on a report that is not signed, such as that of a wrong password
+            String silence =
+                    "no acknowledgement" + (usm == null ? "" : "; auth.password or priv.password may be another there");
+            throw new IOException(error == null ? silence : String.valueOf(error.getMessage()));
         }
         if (response.getType() == PDU.REPORT) {
             throw new IOException(report(response.size() > 0 ? response.get(0).getOid() : new OID()));

@@ -60,7 +60,8 @@ record SnmpUser(String name, OID auth, Secret authPassword, OID priv, Secret pri
     }
 
     private static OID word(Settings settings, String key, String fallback, Map<String, OID> words) {
-        String accepted = "one of " + String.join(", ", words.keySet().stream().sorted().toList());
+        String accepted =
+                "one of " + String.join(", ", words.keySet().stream().sorted().toList());
         return settings.read(key, fallback, accepted, new OID(), text -> {
             OID found = words.get(text);
             if (found == null) {

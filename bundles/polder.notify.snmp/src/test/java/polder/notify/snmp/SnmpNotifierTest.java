@@ -83,8 +83,8 @@ public class SnmpNotifierTest {
             assertThat(variables).hasSize(16);
             for (String phase : new String[] {"ongoing", "ended", "warned", "passed"}) {
                 send(phase);
-                manager.trap("polderAttack" + phase.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
-                        + phase.substring(1));
+                manager.trap(
+                        "polderAttack" + phase.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + phase.substring(1));
             }
         }
     }
@@ -103,7 +103,8 @@ public class SnmpNotifierTest {
         try (TrapReceiver manager = receiver(
                 "createUser -e " + ENGINE + " polder SHA-256 \"s1gn-s1gn\" AES \"h1de-h1de\"",
                 "authUser log polder priv")) {
-            String[] keys = v3(manager.port(), "auth.password", "s1gn-s1gn", "priv.password", "h1de-h1de", "engine.id", ENGINE);
+            String[] keys =
+                    v3(manager.port(), "auth.password", "s1gn-s1gn", "priv.password", "h1de-h1de", "engine.id", ENGINE);
             notifier(keys);
             assertThat(send("started").getProperty("PolderAnswer"))
                     .isEqualTo("sent a trap by engine " + ENGINE + "; nothing says whether it arrived");
@@ -118,8 +119,8 @@ public class SnmpNotifierTest {
 
     @Test
     public void anInformOfAUserSaysWhatIsWrongWithItsPasswords() throws Exception {
-        try (TrapReceiver manager = receiver(
-                "createUser polder SHA-256 \"s1gn-s1gn\" AES \"h1de-h1de\"", "authUser log polder priv")) {
+        try (TrapReceiver manager =
+                receiver("createUser polder SHA-256 \"s1gn-s1gn\" AES \"h1de-h1de\"", "authUser log polder priv")) {
             notifier(v3(manager.port(), "auth.password", "s1gn-s1gn", "priv.password", "h1de-h1de", "confirm", "on"));
             Exchange sent = send("started");
             assertThat(failure(sent)).isNull();
@@ -127,8 +128,7 @@ public class SnmpNotifierTest {
             manager.trap("POLDER-MIB::polderAttackTarget.0 = STRING: 203.0.113.7");
             removed();
             notifier(v3(manager.port(), "auth.password", "wr0ng-wr0ng", "priv.password", "h1de-h1de", "confirm", "on"));
-            assertThat(failure(send("started")))
-                    .isEqualTo("snmp manager at 127.0.0.1:" + manager.port() + ": auth or auth.password is another there");
+            assertThat(failure(send("started"))).contains("auth.password or priv.password may be another there");
             removed();
             notifier(v3(manager.port(), "user", "nobody", "auth.password", "s1gn-s1gn", "confirm", "on"));
             assertThat(failure(send("started"))).endsWith("knows no such user");
@@ -175,7 +175,16 @@ public class SnmpNotifierTest {
         assertRefused("version = 3 is not accepted without a user", "version", "3");
         assertRefused("user = bob is not accepted with version = 2c", "user", "bob");
         assertRefused("passwords of 8 characters or more", "version", "3", "user", "bob", "auth.password", "short");
-        assertRefused("priv = aes is not accepted without an auth.password", "version", "3", "user", "bob", "priv", "aes", "priv.password", "long-enough");
+        assertRefused(
+                "priv = aes is not accepted without an auth.password",
+                "version",
+                "3",
+                "user",
+                "bob",
+                "priv",
+                "aes",
+                "priv.password",
+                "long-enough");
         assertRefused("auth = none is not accepted; give one of md5, sha, sha224", "auth", "none");
         assertRefused("engine.id = 0x00 is not accepted; give 5 to 32 octets", "engine.id", "0x00");
         assertRefused("did you mean community?", "comunity", "public");
