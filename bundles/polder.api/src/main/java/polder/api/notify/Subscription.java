@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Action;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.attack.Level;
@@ -37,9 +38,11 @@ public final class Subscription {
         ALL
     }
 
+    private final Attacks attacks;
     private final String uri;
 
-    private Subscription(String uri) {
+    private Subscription(Attacks attacks, String uri) {
+        this.attacks = attacks;
         this.uri = uri;
     }
 
@@ -92,7 +95,7 @@ public final class Subscription {
         if (!rate.isEmpty()) {
             options.add("rate=" + rate);
         }
-        return new Subscription("polder:attacks?" + String.join("&", options));
+        return new Subscription(attacks, "polder:attacks?" + String.join("&", options));
     }
 
     private static <E extends Enum<E>> Set<E> words(Settings settings, String key, Class<E> type, Set<E> fallback) {
@@ -131,5 +134,21 @@ public final class Subscription {
     /** The beginning of a Camel route: {@code polder:attacks?...} */
     public String from() {
         return uri;
+    }
+
+    /**
+     * What an event is to the notifier: the step the attack takes, or, where only attacks that are acted on are told of, the step which that
+     * takes ({@code STARTED} when it begins, however late).
+     */
+    public Phase step(AttackEvent event) {
+        if (attacks == Attacks.ALL) {
+            return event.phase();
+        }
+        return switch (event.action()) {
+            case BEGIN -> Phase.STARTED;
+            case KEEP -> Phase.ONGOING;
+            case END -> Phase.ENDED;
+            case NONE -> event.phase();
+        };
     }
 }

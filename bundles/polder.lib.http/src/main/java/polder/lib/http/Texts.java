@@ -38,6 +38,8 @@ public final class Texts {
     }
 
     /**
+     * Reads a template, when a route is built.
+     *
      * @param language {@code polder}, {@code polder-html} or {@code polder-json}
      * @throws IllegalArgumentException when the template has a fault
      */
