@@ -55,6 +55,35 @@ public record HttpKeys(Duration timeLimit, ProxySelector proxy, @Nullable SSLCon
         }
     }
 
+    /**
+     * A token, which has to be there and is a secret.
+     *
+     * @param pattern what it looks like
+     * @param accepted the same in words
+     */
+    public static Secret token(Settings settings, String key, String pattern, String accepted) {
+        settings.text(key);
+        Secret token = settings.secret(key);
+        try {
+            if (token.isEmpty() || token.reveal().matches(pattern)) {
+                return token;
+            }
+        } catch (IllegalStateException e) {
+            return token; // already told, as a fault of the settings
+        }
+        throw refused(settings, key, accepted);
+    }
+
+    /** Where a service is, without a slash at its end: key {@code server}. */
+    public static String server(Settings settings, String fallback) {
+        return settings.read("server", fallback, "an address such as " + fallback, fallback, text -> {
+            if (!HttpSender.isAddress(text)) {
+                throw new IllegalArgumentException("no address");
+            }
+            return text.replaceFirst("/+$", "");
+        });
+    }
+
     /** A refusal that does not tell the value. */
     public static SettingsException refused(Settings settings, String key, String accepted) {
         return new SettingsException(settings.file() + ": " + key + " is not accepted; " + accepted);

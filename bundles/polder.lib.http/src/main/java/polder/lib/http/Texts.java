@@ -10,7 +10,7 @@ public final class Texts {
     /** What people read if their cfg says nothing: what is attacked, how much, by what, since when. Plain text. */
     public static final String DEFAULT =
             """
-            {{#test}}TEST: {{/test}}{{summary}}
+            {{#headers.over}}🟢{{/headers.over}}{{^headers.over}}🔴{{/headers.over}} {{#test}}TEST: {{/test}}{{summary}}
             {{#digest}}
             {{report}}
             {{/digest}}

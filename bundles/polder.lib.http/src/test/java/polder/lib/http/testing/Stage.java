@@ -174,8 +174,4 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /** What no message, list or log may hold of a secret address. */
-    public static Set<String> telling(String url) {
-        return Set.of(url, url.substring(url.lastIndexOf('/') + 1));
-    }
 }
