@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -173,5 +172,4 @@ public final class Stage implements AutoCloseable {
             throw new UnsupportedOperationException();
         }
     }
-
 }
