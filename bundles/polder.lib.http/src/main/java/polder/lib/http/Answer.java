@@ -32,7 +32,11 @@ record Answer(String words, Duration pause) {
         Duration pause = status == TOO_MANY || status >= SERVER_FAULT ? pause(response) : Duration.ZERO;
         String line = firstLine(call.hide(response.body()));
         String words = status + (line.isEmpty() ? "" : ": " + line);
-        return new Answer(pause.isZero() ? words : words + " (wait " + pause.plusMillis(999).toSeconds() + "s)", pause);
+        return new Answer(
+                pause.isZero()
+                        ? words
+                        : words + " (wait " + pause.plusMillis(999).toSeconds() + "s)",
+                pause);
     }
 
     private static String firstLine(String text) {

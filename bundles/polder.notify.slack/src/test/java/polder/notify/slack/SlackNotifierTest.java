@@ -56,7 +56,8 @@ public class SlackNotifierTest {
         assertThat(request.method() + " " + request.path()).isEqualTo("POST /services/" + SECRET);
         assertThat(request.header("Content-Type")).isEqualTo("application/json");
         assertThat(request.body())
-                .isEqualTo("{\"text\":\"*203.0.113.7* <https:\\/\\/noc.example.net|look> web &amp; mail &lt;1&gt; &amp; \\\"2\\\" it's\"}");
+                .isEqualTo(
+                        "{\"text\":\"*203.0.113.7* <https:\\/\\/noc.example.net|look> web &amp; mail &lt;1&gt; &amp; \\\"2\\\" it's\"}");
     }
 
     @Test
@@ -81,7 +82,8 @@ public class SlackNotifierTest {
         assertThat(busy.getProperty("PolderFinal")).isEqualTo(false);
         assertThat(failure(stage.send(Stage.attack("started")))).contains("has asked to be left alone");
         assertThat(server.requests()).hasSize(2);
-        assertThat("" + stage.camel().getEndpoints() + busy + busy.getAllProperties() + busy.getMessage().getHeaders())
+        assertThat("" + stage.camel().getEndpoints() + busy + busy.getAllProperties()
+                        + busy.getMessage().getHeaders())
                 .doesNotContain(SECRET);
     }
 

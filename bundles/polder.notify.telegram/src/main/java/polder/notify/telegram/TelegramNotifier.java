@@ -69,7 +69,8 @@ public final class TelegramNotifier implements RoutesBuilder {
     }
 
     private static Secret token(Settings settings) {
-        return HttpKeys.token(settings, "token", "[0-9]+:[A-Za-z0-9_-]+", "give what BotFather has said, such as 123456:ABC-DEF");
+        return HttpKeys.token(
+                settings, "token", "[0-9]+:[A-Za-z0-9_-]+", "give what BotFather has said, such as 123456:ABC-DEF");
     }
 
     private static HttpCall call(Message to, String text) {

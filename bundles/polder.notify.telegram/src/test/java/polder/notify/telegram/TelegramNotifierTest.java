@@ -39,7 +39,8 @@ public class TelegramNotifierTest {
     }
 
     private void notifier(String... more) throws Exception {
-        List<String> keys = new ArrayList<>(List.of("server", server.url("/"), "token", SECRET, "chat", "-1001234567890"));
+        List<String> keys =
+                new ArrayList<>(List.of("server", server.url("/"), "token", SECRET, "chat", "-1001234567890"));
         keys.addAll(Arrays.asList(more));
         stage.add(new TelegramNotifier(properties(PID, keys.toArray(String[]::new))));
     }
@@ -50,14 +51,14 @@ public class TelegramNotifierTest {
         notifier("text", "{{target}}\n<{{group}}>", "thread", "7");
         Exchange exchange = stage.send(Stage.attack("started"));
         assertThat(failure(exchange)).isEmpty();
-        assertThat(exchange.getProperty("PolderAnswer"))
-                .isEqualTo("200: {\"ok\":true,\"result\":{\"message_id\":42}}");
+        assertThat(exchange.getProperty("PolderAnswer")).isEqualTo("200: {\"ok\":true,\"result\":{\"message_id\":42}}");
         Request request = server.request();
         assertThat(request.method() + " " + request.path()).isEqualTo("POST /bot" + SECRET + "/sendMessage");
         assertThat(request.header("Content-Type")).isEqualTo("application/json");
         assertThat(request.body())
-                .isEqualTo("{\"chat_id\":\"-1001234567890\",\"message_thread_id\":7,\"text\":\"203.0.113.7\\n<web & mail>\","
-                        + "\"link_preview_options\":{\"is_disabled\":true}}");
+                .isEqualTo(
+                        "{\"chat_id\":\"-1001234567890\",\"message_thread_id\":7,\"text\":\"203.0.113.7\\n<web & mail>\","
+                                + "\"link_preview_options\":{\"is_disabled\":true}}");
     }
 
     @Test
@@ -65,8 +66,9 @@ public class TelegramNotifierTest {
         notifier("format", "html", "text", "<b>{{target}}</b> {{group}}");
         stage.send(Stage.attack("started"));
         assertThat(server.request().body())
-                .isEqualTo("{\"chat_id\":\"-1001234567890\",\"parse_mode\":\"HTML\",\"text\":\"<b>203.0.113.7<\\/b> web &amp; mail\","
-                        + "\"link_preview_options\":{\"is_disabled\":true}}");
+                .isEqualTo(
+                        "{\"chat_id\":\"-1001234567890\",\"parse_mode\":\"HTML\",\"text\":\"<b>203.0.113.7<\\/b> web &amp; mail\","
+                                + "\"link_preview_options\":{\"is_disabled\":true}}");
     }
 
     @Test
@@ -86,16 +88,20 @@ public class TelegramNotifierTest {
     @Test
     public void aBusyServerIsLeftAloneAndARefusalIsFinal() throws Exception {
         notifier();
-        server.reply(400, "{\"ok\":false,\"description\":\"Bad Request: chat not found\"}").reply(429, "{\"ok\":false,\"error_code\":429,\"parameters\":{\"retry_after\":30}}");
+        server.reply(400, "{\"ok\":false,\"description\":\"Bad Request: chat not found\"}")
+                .reply(429, "{\"ok\":false,\"error_code\":429,\"parameters\":{\"retry_after\":30}}");
         Exchange refused = stage.send(Stage.attack("started"));
-        assertThat(failure(refused)).isEqualTo("localhost:" + server.port() + " answered 400: {\"ok\":false,\"description\":\"Bad Request: chat not found\"}");
+        assertThat(failure(refused))
+                .isEqualTo("localhost:" + server.port()
+                        + " answered 400: {\"ok\":false,\"description\":\"Bad Request: chat not found\"}");
         assertThat(refused.getProperty("PolderFinal")).isEqualTo(true);
         Exchange busy = stage.send(Stage.attack("started"));
         assertThat(failure(busy)).endsWith("(wait 30s)");
         assertThat(busy.getProperty("PolderFinal")).isEqualTo(false);
         assertThat(failure(stage.send(Stage.attack("started")))).contains("has asked to be left alone");
         assertThat(server.requests()).hasSize(2);
-        assertThat("" + stage.camel().getEndpoints() + busy + busy.getAllProperties() + busy.getMessage().getHeaders())
+        assertThat("" + stage.camel().getEndpoints() + busy + busy.getAllProperties()
+                        + busy.getMessage().getHeaders())
                 .doesNotContain(SECRET);
     }
 

@@ -41,7 +41,8 @@ record WebhookKeys(
     static final String NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     /** Those the HTTP client sets by itself. */
-    private static final Set<String> SET = Set.of("connection", "content-length", "content-type", "expect", "host", "upgrade");
+    private static final Set<String> SET =
+            Set.of("connection", "content-length", "content-type", "expect", "host", "upgrade");
 
     static WebhookKeys read(Settings settings) {
         return new WebhookKeys(

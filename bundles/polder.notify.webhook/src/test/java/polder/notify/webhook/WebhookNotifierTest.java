@@ -92,7 +92,8 @@ public class WebhookNotifierTest {
         assertThat(request.header("X-Site")).isEqualTo("ams 1");
         assertThat(request.header("Content-Type")).isEqualTo("text/x-attack; charset=utf-8");
         assertThat(request.body())
-                .isEqualTo("{\"text\":\"203.0.113.7: a \\\"quoted\\\" one\",\"top\":\"198.51.100.1 42 %, 198.51.100.2 20 %\"}");
+                .isEqualTo(
+                        "{\"text\":\"203.0.113.7: a \\\"quoted\\\" one\",\"top\":\"198.51.100.1 42 %, 198.51.100.2 20 %\"}");
         Files.writeString(file, "Bearer another\n");
         stage.send(attack);
         assertThat(server.requests().get(1).header("Authorization")).isEqualTo("Bearer another");
@@ -106,7 +107,8 @@ public class WebhookNotifierTest {
         assertThat(keys.signature().headers("{\"a\":\"ä\"}", Instant.parse("2026-03-01T12:00:00Z")))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "X-Polder-Timestamp", "1772366400",
-                        "X-Hub-Signature-256", "sha256=3450a1593968b9fc11693e23f27e5c604468b2374d51d9a4a74905e47126a865"));
+                        "X-Hub-Signature-256",
+                                "sha256=3450a1593968b9fc11693e23f27e5c604468b2374d51d9a4a74905e47126a865"));
     }
 
     @Test
@@ -142,14 +144,19 @@ public class WebhookNotifierTest {
     @Test
     public void aFailureSaysWhatTheServerSaidAndNoSecret() throws Exception {
         notifier("header.Authorization", "Bearer t0p-s3cr3t", "secret", "s1gn-s3cr3t");
-        server.reply(403, "Forbidden: /hook/s3cr3t-t0ken with Bearer t0p-s3cr3t").reply(503, "busy", "Retry-After", "30");
+        server.reply(403, "Forbidden: /hook/s3cr3t-t0ken with Bearer t0p-s3cr3t")
+                .reply(503, "busy", "Retry-After", "30");
         Exchange refused = stage.send(JSON);
         assertThat(failure(refused)).isEqualTo("localhost:" + server.port() + " answered 403: Forbidden: *** with ***");
         assertThat(refused.getProperty("PolderFinal")).isEqualTo(true);
         Exchange busy = stage.send(JSON);
         assertThat(failure(busy)).isEqualTo("localhost:" + server.port() + " answered 503: busy (wait 30s)");
         assertThat(busy.getProperty("PolderFinal")).isEqualTo(false);
-        assertThat(stage.camel().getEndpoints().toString() + refused + busy + refused.getAllProperties() + busy.getMessage().getHeaders())
+        assertThat(stage.camel().getEndpoints().toString()
+                        + refused
+                        + busy
+                        + refused.getAllProperties()
+                        + busy.getMessage().getHeaders())
                 .doesNotContain("s3cr3t");
     }
 
@@ -165,12 +172,16 @@ public class WebhookNotifierTest {
     @Test
     public void aWrongCfgIsRefusedInWordsThatTellNoSecret() {
         assertRefused("etc/polder.notify.webhook-noc.cfg: url is missing");
-        assertRefused("url is not accepted; give an address such as https://example.net/hook", "url", "s3cr3t.example.net/hook");
+        assertRefused(
+                "url is not accepted; give an address such as https://example.net/hook",
+                "url",
+                "s3cr3t.example.net/hook");
         assertRefused("url is not accepted", "url", "https://user:s3cr3t@example.net/hook");
         assertRefused("url is not accepted; /nosuch/s3 cannot be read", "url", "file:/nosuch/s3");
         assertRefused("header.Host is not accepted", "url", server.url("/"), "header.Host", "s3cr3t");
         assertRefused("header.A B is not accepted", "url", server.url("/"), "header.A B", "s3cr3t");
-        assertRefused("method = get is not accepted; give one of post, put, patch", "url", server.url("/"), "method", "get");
+        assertRefused(
+                "method = get is not accepted; give one of post, put, patch", "url", server.url("/"), "method", "get");
         assertRefused("header.NAME", "url", server.url("/"), "heder.X", "s3cr3t");
     }
 
@@ -195,7 +206,8 @@ public class WebhookNotifierTest {
 
     @Test
     public void aTemplateWithAFaultMakesNoRoute() {
-        assertThatThrownBy(() -> notifier("body", "{\"text\": \"{{#target}}\"}")).hasMessageContaining("target");
+        assertThatThrownBy(() -> notifier("body", "{\"text\": \"{{#target}}\"}"))
+                .hasMessageContaining("target");
         assertThat(stage.camel().getRoutes()).isEmpty();
     }
 }
