@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -251,6 +252,48 @@ public class HttpSenderTest {
         sender("proxy", "localhost:" + server.port()).send(HttpCall.json("http://hooks.example.net/x", "{}"));
         assertThat(server.request().path()).isEqualTo("http://hooks.example.net/x");
         assertThat(server.request().header("Host")).isEqualTo("hooks.example.net");
+    }
+
+    @Test
+    public void aProxySeesOfHttpsOnlyWhereItGoes() throws Exception {
+        try (Collector secure = Collector.https(folder.getRoot().toPath());
+                ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<String> seen = new CompletableFuture<>();
+            new Thread(() -> tunnel(proxy, secure.port(), seen)).start();
+            String ca = folder.getRoot().toPath().resolve("ca.pem").toString();
+            HttpSender sender = sender("proxy", "localhost:" + proxy.getLocalPort(), "tls.ca", ca);
+            assertThat(sender.send(HttpCall.json(secure.url(SECRET), "{}"))).isEqualTo("200: ok");
+            assertThat(secure.request().path()).isEqualTo(SECRET);
+            assertThat(seen.get(1, TimeUnit.MINUTES))
+                    .startsWith("CONNECT localhost:" + secure.port() + " HTTP/1.1")
+                    .doesNotContain("s3cr3t");
+        }
+    }
+
+    /** A proxy for one connection, until the server closes it. */
+    private static void tunnel(ServerSocket proxy, int port, CompletableFuture<String> seen) {
+        try (Socket client = proxy.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) client.getInputStream().read());
+            }
+            seen.complete(head.toString());
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            new Thread(() -> copy(client, server)).start();
+            copy(server, client);
+        } catch (IOException e) {
+            seen.completeExceptionally(e);
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // one of the two has hung up
+            return;
+        }
     }
 
     @Test

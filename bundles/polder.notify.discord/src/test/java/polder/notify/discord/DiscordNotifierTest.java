@@ -64,22 +64,29 @@ public class DiscordNotifierTest {
         digest.put("report", "attack started on 203.0.113.7\n".repeat(500));
         stage.send(digest);
         String text = ((JsonObject) Jsoner.deserialize(server.request().body())).getString("content");
-        assertThat(text).hasSize(2000).startsWith("🔴 2 attacks in 1m\nattack started").endsWith("…");
+        assertThat(text)
+                .hasSize(2000)
+                .startsWith("🔴 2 attacks in 1m\nattack started")
+                .endsWith("…");
     }
 
     @Test
     public void aBusyServerIsLeftAloneAndARefusalIsFinal() throws Exception {
         notifier();
-        server.reply(400, "{\"content\": [\"Must be 2000 or fewer in length.\"]}").reply(429, "{\"message\": \"You are being rate limited.\", \"retry_after\": 29.7, \"global\": false}");
+        server.reply(400, "{\"content\": [\"Must be 2000 or fewer in length.\"]}")
+                .reply(429, "{\"message\": \"You are being rate limited.\", \"retry_after\": 29.7, \"global\": false}");
         Exchange refused = stage.send(Stage.attack("started"));
-        assertThat(failure(refused)).isEqualTo("localhost:" + server.port() + " answered 400: {\"content\": [\"Must be 2000 or fewer in length.\"]}");
+        assertThat(failure(refused))
+                .isEqualTo("localhost:" + server.port()
+                        + " answered 400: {\"content\": [\"Must be 2000 or fewer in length.\"]}");
         assertThat(refused.getProperty("PolderFinal")).isEqualTo(true);
         Exchange busy = stage.send(Stage.attack("started"));
         assertThat(failure(busy)).endsWith("(wait 30s)");
         assertThat(busy.getProperty("PolderFinal")).isEqualTo(false);
         assertThat(failure(stage.send(Stage.attack("started")))).contains("has asked to be left alone");
         assertThat(server.requests()).hasSize(2);
-        assertThat("" + stage.camel().getEndpoints() + busy + busy.getAllProperties() + busy.getMessage().getHeaders())
+        assertThat("" + stage.camel().getEndpoints() + busy + busy.getAllProperties()
+                        + busy.getMessage().getHeaders())
                 .doesNotContain(SECRET);
     }
 

@@ -18,7 +18,17 @@ final class Incident {
     private static final int LONGEST = 1024;
 
     private static final List<String> DETAILS = List.of(
-            "reason", "direction", "metric", "observed_text", "limit_text", "peak_text", "since", "detector", "level", "why", "node");
+            "reason",
+            "direction",
+            "metric",
+            "observed_text",
+            "limit_text",
+            "peak_text",
+            "since",
+            "detector",
+            "level",
+            "why",
+            "node");
 
     private final Message message;
     private final Map<?, ?> fields;

@@ -41,7 +41,8 @@ public final class PagerDutyNotifier implements RoutesBuilder {
 
     private static Plan plan(Settings settings) {
         Subscription subscription = Subscription.ofEvents(settings);
-        Secret key = HttpKeys.token(settings, "routing.key", "[0-9A-Za-z]{8,64}", "give the integration's key of 32 letters and digits");
+        Secret key = HttpKeys.token(
+                settings, "routing.key", "[0-9A-Za-z]{8,64}", "give the integration's key of 32 letters and digits");
         String url = HttpKeys.server(settings, "https://events.pagerduty.com") + "/v2/enqueue";
         String template = settings.longText("text", "{{#test}}TEST: {{/test}}{{summary}}");
         return new Plan(subscription, context -> {

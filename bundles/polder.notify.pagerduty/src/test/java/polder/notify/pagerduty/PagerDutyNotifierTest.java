@@ -71,7 +71,8 @@ public class PagerDutyNotifierTest {
                         + "\"vectors\":\"ntp_amplification 97 %, udp_flood 3 %\","
                         + "\"top_sources\":\"198.51.100.1 42 %, 198.51.100.2 20 %\"}}}");
         assertThat(server.requests().get(1).body())
-                .isEqualTo("{\"routing_key\":\"" + SECRET + "\",\"event_action\":\"resolve\",\"dedup_key\":\"" + ID + "\"}");
+                .isEqualTo("{\"routing_key\":\"" + SECRET + "\",\"event_action\":\"resolve\",\"dedup_key\":\"" + ID
+                        + "\"}");
     }
 
     @Test
@@ -84,7 +85,8 @@ public class PagerDutyNotifierTest {
         }
         stage.send(Stage.attack("passed"));
         assertThat(server.requests())
-                .extracting(request -> request.body().replaceAll(".*\"(?:severity|event_action)\":\"([a-z]+)\".*", "$1"))
+                .extracting(
+                        request -> request.body().replaceAll(".*\"(?:severity|event_action)\":\"([a-z]+)\".*", "$1"))
                 .containsExactly("warning", "error", "critical", "resolve");
     }
 
@@ -117,16 +119,19 @@ public class PagerDutyNotifierTest {
     @Test
     public void aBusyServerIsLeftAloneAndARefusalIsFinal() throws Exception {
         notifier();
-        server.reply(400, "{\"errors\":[\"routing_key " + SECRET + "\"]}").reply(429, "rate_limited", "Retry-After", "30");
+        server.reply(400, "{\"errors\":[\"routing_key " + SECRET + "\"]}")
+                .reply(429, "rate_limited", "Retry-After", "30");
         Exchange refused = stage.send(Stage.attack("started"));
-        assertThat(failure(refused)).isEqualTo("localhost:" + server.port() + " answered 400: {\"errors\":[\"routing_key ***\"]}");
+        assertThat(failure(refused))
+                .isEqualTo("localhost:" + server.port() + " answered 400: {\"errors\":[\"routing_key ***\"]}");
         assertThat(refused.getProperty("PolderFinal")).isEqualTo(true);
         Exchange busy = stage.send(Stage.attack("started"));
         assertThat(failure(busy)).endsWith("(wait 30s)");
         assertThat(busy.getProperty("PolderFinal")).isEqualTo(false);
         assertThat(failure(stage.send(Stage.attack("started")))).contains("has asked to be left alone");
         assertThat(server.requests()).hasSize(2);
-        assertThat("" + stage.camel().getEndpoints() + busy + busy.getAllProperties() + busy.getMessage().getHeaders())
+        assertThat("" + stage.camel().getEndpoints() + busy + busy.getAllProperties()
+                        + busy.getMessage().getHeaders())
                 .doesNotContain(SECRET);
     }
 

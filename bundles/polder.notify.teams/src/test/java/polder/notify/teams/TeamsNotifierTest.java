@@ -41,7 +41,8 @@ public class TeamsNotifierTest {
     }
 
     private void notifier(String... more) throws Exception {
-        List<String> keys = new ArrayList<>(List.of("url", server.url("/workflows/1/triggers/manual/paths/invoke?api-version=1&sig=" + SECRET)));
+        List<String> keys = new ArrayList<>(
+                List.of("url", server.url("/workflows/1/triggers/manual/paths/invoke?api-version=1&sig=" + SECRET)));
         keys.addAll(Arrays.asList(more));
         stage.add(new TeamsNotifier(properties(PID, keys.toArray(String[]::new))));
     }
@@ -65,12 +66,13 @@ public class TeamsNotifierTest {
                 .isEqualTo("POST /workflows/1/triggers/manual/paths/invoke?api-version=1&sig=" + SECRET);
         assertThat(request.header("Content-Type")).isEqualTo("application/json");
         assertThat(request.body().replace("\\/", "/"))
-                .isEqualTo("{\"type\":\"message\",\"attachments\":[{\"contentType\":\"application/vnd.microsoft.card.adaptive\","
-                        + "\"contentUrl\":null,\"content\":{\"$schema\":\"http://adaptivecards.io/schemas/adaptive-card.json\","
-                        + "\"type\":\"AdaptiveCard\",\"version\":\"1.4\",\"body\":["
-                        + "{\"type\":\"RichTextBlock\",\"inlines\":[{\"type\":\"TextRun\",\"text\":\"203.0.113.7\",\"weight\":\"Bolder\"}]},"
-                        + "{\"type\":\"RichTextBlock\",\"spacing\":\"None\",\"inlines\":[{\"type\":\"TextRun\",\"text\":\"web & mail\"}]}],"
-                        + "\"msteams\":{\"width\":\"Full\"}}}]}");
+                .isEqualTo(
+                        "{\"type\":\"message\",\"attachments\":[{\"contentType\":\"application/vnd.microsoft.card.adaptive\","
+                                + "\"contentUrl\":null,\"content\":{\"$schema\":\"http://adaptivecards.io/schemas/adaptive-card.json\","
+                                + "\"type\":\"AdaptiveCard\",\"version\":\"1.4\",\"body\":["
+                                + "{\"type\":\"RichTextBlock\",\"inlines\":[{\"type\":\"TextRun\",\"text\":\"203.0.113.7\",\"weight\":\"Bolder\"}]},"
+                                + "{\"type\":\"RichTextBlock\",\"spacing\":\"None\",\"inlines\":[{\"type\":\"TextRun\",\"text\":\"web & mail\"}]}],"
+                                + "\"msteams\":{\"width\":\"Full\"}}}]}");
     }
 
     @Test
@@ -87,16 +89,19 @@ public class TeamsNotifierTest {
     @Test
     public void aBusyServerIsLeftAloneAndARefusalIsFinal() throws Exception {
         notifier();
-        server.reply(401, "{\"error\":{\"message\":\"sig=" + SECRET + "\"}}").reply(429, "rate_limited", "Retry-After", "30");
+        server.reply(401, "{\"error\":{\"message\":\"sig=" + SECRET + "\"}}")
+                .reply(429, "rate_limited", "Retry-After", "30");
         Exchange refused = stage.send(Stage.attack("started"));
-        assertThat(failure(refused)).isEqualTo("localhost:" + server.port() + " answered 401: {\"error\":{\"message\":\"sig=***\"}}");
+        assertThat(failure(refused))
+                .isEqualTo("localhost:" + server.port() + " answered 401: {\"error\":{\"message\":\"sig=***\"}}");
         assertThat(refused.getProperty("PolderFinal")).isEqualTo(true);
         Exchange busy = stage.send(Stage.attack("started"));
         assertThat(failure(busy)).endsWith("(wait 30s)");
         assertThat(busy.getProperty("PolderFinal")).isEqualTo(false);
         assertThat(failure(stage.send(Stage.attack("started")))).contains("has asked to be left alone");
         assertThat(server.requests()).hasSize(2);
-        assertThat("" + stage.camel().getEndpoints() + busy + busy.getAllProperties() + busy.getMessage().getHeaders())
+        assertThat("" + stage.camel().getEndpoints() + busy + busy.getAllProperties()
+                        + busy.getMessage().getHeaders())
                 .doesNotContain(SECRET);
     }
 
