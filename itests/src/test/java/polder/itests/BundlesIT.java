@@ -93,6 +93,7 @@ public class BundlesIT {
                 "polder-notify-snmp",
                 "polder-notify-mongodb",
                 "polder-notify-syslog",
+                "polder-notify-pagerduty",
                 "polder-camel")) {
             features.installFeature(name);
             assertThat(features.isInstalled(features.getFeature(name))).as(name).isTrue();
