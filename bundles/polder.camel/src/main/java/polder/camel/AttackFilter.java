@@ -13,12 +13,18 @@ import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Action;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.attack.Level;
+import polder.api.traffic.Direction;
 
 /** Which events a route wants; an empty set is all of them. */
 record AttackFilter(
-        Set<String> groups, Set<Phase> phases, Set<String> detectors, Set<Action> actions, Set<Level> levels) {
+        Set<String> groups,
+        Set<Phase> phases,
+        Set<String> detectors,
+        Set<Action> actions,
+        Set<Level> levels,
+        Set<Direction> directions) {
     /** The options of an endpoint, each a list of words. */
-    static final List<String> OPTIONS = List.of("group", "phase", "detector", "action", "level");
+    static final List<String> OPTIONS = List.of("group", "phase", "detector", "action", "level", "direction");
 
     private static final String ALL = "ALL";
 
@@ -41,7 +47,8 @@ record AttackFilter(
                 wanted,
                 words(options.get("detector")),
                 actions,
-                names(Level.class, "level", words(options.get("level"))));
+                names(Level.class, "level", words(options.get("level"))),
+                names(Direction.class, "direction", words(options.get("direction"))));
     }
 
     private static <E extends Enum<E>> Set<E> names(Class<E> type, String option, Set<String> words) {
@@ -73,7 +80,8 @@ record AttackFilter(
                 && has(phases, event.phase())
                 && has(detectors, event.attack().detector())
                 && has(actions, event.action())
-                && has(levels, event.attack().level());
+                && has(levels, event.attack().level())
+                && has(directions, event.attack().direction());
     }
 
     private static <T> boolean has(Set<T> wanted, T one) {

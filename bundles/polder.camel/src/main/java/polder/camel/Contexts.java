@@ -4,6 +4,7 @@ package polder.camel;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -17,18 +18,19 @@ import org.jspecify.annotations.Nullable;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.Attacks;
 import polder.api.evidence.Evidence;
+import polder.api.notify.Digest;
 
 /** Makes Camel contexts that know {@code polder:} and keep quiet. */
 final class Contexts implements Function<Mailboxes, CamelContext> {
     private final Supplier<CamelContext> bare;
     private final Supplier<@Nullable Attacks> attacks;
-    private final Supplier<@Nullable Evidence> evidence;
+    private final Messages messages;
 
     /** @param bare makes a context that is not started */
     Contexts(Supplier<CamelContext> bare, Supplier<@Nullable Attacks> attacks, Supplier<@Nullable Evidence> evidence) {
         this.bare = bare;
         this.attacks = attacks;
-        this.evidence = evidence;
+        messages = new Messages(evidence);
     }
 
     @Override
@@ -45,6 +47,7 @@ final class Contexts implements Function<Mailboxes, CamelContext> {
         shutdown.setLogInflightExchangesOnTimeout(false);
         shutdown.setLoggingLevel(LoggingLevel.DEBUG);
         context.addComponent("polder", new PolderComponent(mailboxes, attacks));
+        Templates.bind(context);
         converters(context.getTypeConverterRegistry());
         return context;
     }
@@ -58,24 +61,21 @@ final class Contexts implements Function<Mailboxes, CamelContext> {
     }
 
     private void converters(TypeConverterRegistry registry) {
-        convert(registry, String.class, this::json);
-        convert(registry, byte[].class, event -> json(event).getBytes(StandardCharsets.UTF_8));
-        convert(
-                registry,
-                InputStream.class,
-                event -> new ByteArrayInputStream(json(event).getBytes(StandardCharsets.UTF_8)));
+        convert(registry, AttackEvent.class, messages::json, messages::map);
+        convert(registry, Digest.class, messages::json, messages::map);
     }
 
-    private String json(AttackEvent event) {
-        Evidence kept = evidence.get();
-        return AttackJson.write(
-                event, kept == null ? null : kept.of(event.attack()).orElse(null));
+    private static <T> void convert(
+            TypeConverterRegistry registry, Class<T> from, Function<T, String> json, Function<T, Object> map) {
+        Function<T, byte[]> bytes = body -> json.apply(body).getBytes(StandardCharsets.UTF_8);
+        add(registry, String.class, from, json);
+        add(registry, Map.class, from, map);
+        add(registry, byte[].class, from, bytes);
+        add(registry, InputStream.class, from, body -> new ByteArrayInputStream(bytes.apply(body)));
     }
 
-    private static void convert(TypeConverterRegistry registry, Class<?> to, Function<AttackEvent, Object> writer) {
+    private static <T> void add(TypeConverterRegistry registry, Class<?> to, Class<T> from, Function<T, ?> writer) {
         registry.addTypeConverter(
-                to,
-                AttackEvent.class,
-                new SimpleTypeConverter(false, (type, exchange, event) -> writer.apply((AttackEvent) event)));
+                to, from, new SimpleTypeConverter(false, (type, exchange, body) -> writer.apply(from.cast(body))));
     }
 }

@@ -3,6 +3,7 @@ package polder.camel;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import polder.api.attack.AttackEvent;
 import polder.api.attack.Outbox;
 
 /**
@@ -20,7 +22,7 @@ final class Mailbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Waiting waiting = new Waiting();
-    private final RouteLog log;
+    private final Tally tally;
     private final String route;
     private final Shelf shelf;
     private final Supplier<Terms> terms;
@@ -28,6 +30,7 @@ final class Mailbox {
     /** What its route wants; null while nobody knows, or nothing is collected for it any more. */
     private @Nullable AttackFilter filter;
 
+    private Pace pace = Pace.of(null);
     private @Nullable Delivery taker;
     private long leftSince = System.nanoTime();
     /** The last letter that came before its route left. */
@@ -35,15 +38,10 @@ final class Mailbox {
 
     private boolean busy;
     private boolean closed;
-    private String failure = "";
-    private long taken;
-    private long failed;
-    private long dropped;
-    private long overtaken;
 
     Mailbox(String route, Shelf shelf, Supplier<Terms> terms, Outcomes outcomes) {
         this.route = route;
-        log = new RouteLog(route);
+        tally = new Tally(route);
         this.shelf = shelf;
         this.terms = terms;
         this.outcomes = outcomes;
@@ -57,7 +55,7 @@ final class Mailbox {
         lock.lock();
         try {
             forget(waiting.add(letter));
-            failure = letter.failure().isEmpty() ? failure : letter.failure();
+            tally.restored(letter.failure());
         } finally {
             lock.unlock();
         }
@@ -103,7 +101,7 @@ final class Mailbox {
     }
 
     private void overtaken(List<Letter> letters) {
-        overtaken += letters.size();
+        tally.overtaken(letters.size());
         forget(letters);
     }
 
@@ -116,8 +114,7 @@ final class Mailbox {
         if (waiting.size() < capacity) {
             return true;
         }
-        dropped++;
-        log.full(capacity, dropped);
+        tally.dropped(capacity);
         Letter out = waiting.makeRoom();
         if (out != null) {
             shelf.remove(out.number());
@@ -127,9 +124,13 @@ final class Mailbox {
 
     /** Whether it is known what its route wants. */
     boolean isOpen() {
+        return locked(() -> filter != null);
+    }
+
+    private <T> T locked(Supplier<T> what) {
         lock.lock();
         try {
-            return filter != null;
+            return what.get();
         } finally {
             lock.unlock();
         }
@@ -137,19 +138,15 @@ final class Mailbox {
 
     /** Says what its route wants, before the route itself is there. */
     void expect(AttackFilter wanted) {
-        lock.lock();
-        try {
-            filter = wanted;
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> filter = wanted);
     }
 
     /** Lets a route take events from now on; what has failed with its predecessor is tried at once. */
-    void attach(AttackFilter wanted, Delivery next) {
+    void attach(AttackFilter wanted, Pace slow, Delivery next) {
         lock.lock();
         try {
             filter = wanted;
+            pace = slow;
             taker = next;
             waiting.wake();
             changed.signalAll();
@@ -180,12 +177,7 @@ final class Mailbox {
 
     /** How long no route has taken events from it; zero while one does. */
     Duration deserted() {
-        lock.lock();
-        try {
-            return taker != null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - leftSince);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> taker != null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - leftSince));
     }
 
     /**
@@ -195,43 +187,34 @@ final class Mailbox {
      * @return whether nothing waits
      */
     boolean abandon() {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (filter != null) {
                 filter = null;
                 forget(waiting.after(leftAt));
             }
             return waiting.size() == 0;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Gives up what is older than it may get; it is no longer here. */
     List<Letter> expire(Instant now) {
-        lock.lock();
-        try {
+        return locked(() -> {
             Duration age = terms.get().giveUp();
             List<Letter> old = waiting.expire(now.minus(age));
             if (!old.isEmpty()) {
-                log.givenUp(old.size(), old.get(old.size() - 1), age);
+                tally.givenUp(old, age);
             }
             return old.stream().map(letter -> letter.dead(now)).toList();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Has everything tried at once; tells how much that is. */
     int retry() {
-        lock.lock();
-        try {
+        return locked(() -> {
             waiting.wake();
             changed.signalAll();
             return waiting.size();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     Outbox.Route status() {
@@ -239,19 +222,8 @@ final class Mailbox {
         try {
             Instant next = taker == null || waiting.size() == 0
                     ? null
-                    : Instant.now().plusMillis(Math.max(0, waiting.due() - millis()));
-            return new Outbox.Route(
-                    route,
-                    taker != null,
-                    waiting.size(),
-                    waiting.oldest(),
-                    waiting.tries(),
-                    failure,
-                    next,
-                    taken,
-                    failed,
-                    dropped,
-                    overtaken);
+                    : Instant.now().plusMillis(Math.max(0, due() - millis()));
+            return tally.status(waiting, taker != null, next);
         } finally {
             lock.unlock();
         }
@@ -267,7 +239,7 @@ final class Mailbox {
         lock.lock();
         try {
             long left = patience.toNanos();
-            while (taker != null && (busy || waiting.due() <= millis()) && left > 0) {
+            while (taker != null && (busy || due() <= millis()) && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -282,13 +254,10 @@ final class Mailbox {
 
     /** Takes everything from its shelf; tells how much that was. */
     int empty() {
-        lock.lock();
-        try {
+        return locked(() -> {
             forget(waiting.letters());
             return waiting.size();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private static long millis() {
@@ -306,7 +275,7 @@ final class Mailbox {
     }
 
     private boolean deliverNext() throws InterruptedException {
-        Letter letter;
+        List<Letter> letters;
         Delivery now;
         lock.lock();
         try {
@@ -315,21 +284,30 @@ final class Mailbox {
             if (now == null || closed) {
                 return !closed;
             }
-            letter = waiting.take(millis());
-            if (letter == null) {
-                return true;
-            }
-            if (filter == null || !filter.accepts(letter.event())) {
-                waiting.done();
-                shelf.remove(letter.number());
+            letters = wanted(waiting.take(millis(), pace.isCrowded(millis())));
+            if (letters.isEmpty()) {
                 return true;
             }
             busy = true;
         } finally {
             lock.unlock();
         }
-        deliver(now, letter);
+        deliver(now, letters);
         return true;
+    }
+
+    /** The route that takes them may want others than its predecessor. */
+    private List<Letter> wanted(List<Letter> letters) {
+        List<Letter> wanted = new ArrayList<>();
+        for (Letter letter : letters) {
+            if (filter != null && filter.accepts(letter.event())) {
+                wanted.add(letter);
+            } else {
+                waiting.done(letter);
+                shelf.remove(letter.number());
+            }
+        }
+        return wanted;
     }
 
     /** Until something is due, or it ends. */
@@ -341,28 +319,45 @@ final class Mailbox {
     }
 
     private long due() {
-        return taker == null ? Long.MAX_VALUE : waiting.due();
+        return taker == null ? Long.MAX_VALUE : Math.max(waiting.due(), pace.next(millis()));
     }
 
-    private void deliver(Delivery now, Letter letter) {
+    private void deliver(Delivery now, List<Letter> letters) {
         String why = "";
         boolean wanted = true;
+        boolean isFinal = false;
         try {
-            wanted = now.deliver(letter.event());
+            wanted = now.deliver(letters.stream().map(Letter::event).toList(), false)
+                    .wanted();
         } catch (Exception | LinkageError e) {
-            why = RouteFault.reason(e);
-            why = why.isEmpty() ? e.toString() : why;
+            isFinal = e instanceof FinalFailure;
+            why = RouteFault.reason(isFinal ? e.getCause() : e);
         }
-        if (wanted && (why.isEmpty() || letter.tries() == 0)) {
-            outcomes.took(letter.event(), route, why);
+        for (Letter letter : letters) {
+            if (wanted && (why.isEmpty() || letter.tries() == 0)) {
+                outcomes.took(letter.event(), route, why);
+            }
         }
+        settle(letters, why, isFinal);
+        if (isFinal) {
+            Instant died = Instant.now();
+            for (Letter letter : letters) {
+                outcomes.dead(letter.failed(why).dead(died));
+            }
+        }
+    }
+
+    private void settle(List<Letter> letters, String why, boolean isFinal) {
         lock.lock();
         try {
             busy = false;
             if (why.isEmpty()) {
-                taken(letter);
+                taken(letters);
+            } else if (isFinal) {
+                letters.forEach(waiting::done);
+                tally.refused(letters, why);
             } else {
-                failed(letter, why);
+                failed(letters, why);
             }
             changed.signalAll();
         } finally {
@@ -370,22 +365,35 @@ final class Mailbox {
         }
     }
 
-    private void taken(Letter letter) {
-        taken++;
-        failure = "";
+    private void taken(List<Letter> letters) {
+        pace.sent(letters.size(), millis());
         waiting.taken();
-        shelf.remove(letter.number());
-        log.taken(letter, waiting.size());
+        forget(letters);
+        tally.taken(letters, waiting.size());
     }
 
-    private void failed(Letter letter, String why) {
-        failed++;
-        failure = why;
+    private void failed(List<Letter> letters, String why) {
         overtaken(waiting.failed(why, millis(), terms.get()));
-        Letter now = waiting.get(letter.number());
-        if (now != null && !closed) {
-            shelf.keep(now);
+        for (Letter letter : letters) {
+            Letter now = waiting.get(letter.number());
+            if (now != null && now.tries() != letter.tries() && !closed) {
+                shelf.keep(now);
+            }
         }
-        log.failed(letter, why, failed, failed + taken, waiting.isDown());
+        tally.failed(letters, why, waiting.isDown());
+    }
+
+    /**
+     * Sends an event past everything that waits, whether its route wants such events or not, on the caller's thread.
+     *
+     * @return what the server has answered
+     * @throws Exception what the route failed with
+     */
+    String test(AttackEvent event) throws Exception {
+        Delivery now = locked(() -> taker);
+        if (now == null) {
+            throw new IllegalStateException("the route is away");
+        }
+        return now.deliver(List.of(event), true).answer();
     }
 }

@@ -58,7 +58,19 @@ final class Mailboxes implements Outbox {
     }
 
     private Mailbox box(String route) {
-        return new Mailbox(route, shelf, () -> terms, this::took);
+        return new Mailbox(route, shelf, () -> terms, new Outcomes() {
+            @Override
+            public void took(AttackEvent event, String name, String failure) {
+                Mailboxes.this.took(event, name, failure);
+            }
+
+            @Override
+            public void dead(Letter letter) {
+                synchronized (Mailboxes.this) {
+                    dead.add(letter, terms.dead());
+                }
+            }
+        });
     }
 
     private void took(AttackEvent event, String route, String failure) {
@@ -113,14 +125,14 @@ final class Mailboxes implements Outbox {
     }
 
     /** Lets a route take its events: those that waited for it first. */
-    synchronized void open(String route, AttackFilter filter, Delivery delivery) {
+    synchronized void open(String route, AttackFilter filter, Pace pace, Delivery delivery) {
         Mailbox box = boxes.computeIfAbsent(route, this::box);
         if (!box.isOpen() && isEarly()) {
             box.expect(filter);
             Instant now = Instant.now();
             early.forEach(event -> box.offer(letter(route, event, now)));
         }
-        box.attach(filter, delivery);
+        box.attach(filter, pace, delivery);
     }
 
     /** Takes no events for a route until it is opened again; waits for the event it has in hand. */
@@ -193,6 +205,18 @@ final class Mailboxes implements Outbox {
     @Override
     public synchronized long forgotten() {
         return dead.forgotten();
+    }
+
+    @Override
+    public String test(String route) throws Exception {
+        Mailbox box;
+        synchronized (this) {
+            box = boxes.get(route);
+        }
+        if (box == null) {
+            throw new IllegalArgumentException("there is no route " + route);
+        }
+        return box.test(Specimen.event(Instant.now()));
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class Notifications implements AttackListener, Outbox {
     @interface Config {
         String routes_folder() default "";
 
-        String queue() default "1000";
+        String queue() default "10000";
 
         String retry_first() default "1s";
 
@@ -168,6 +168,11 @@ public final class Notifications implements AttackListener, Outbox {
         return mailboxes.retry(name);
     }
 
+    @Override
+    public String test(String route) throws Exception {
+        return mailboxes.test(route);
+    }
+
     private void took(AttackEvent event, String route, String failure) {
         Attacks service = attacks;
         if (service != null) {
@@ -177,6 +182,10 @@ public final class Notifications implements AttackListener, Outbox {
 
     void addNotifier(String name, RoutesBuilder builder) {
         change(now -> now.add(name, builder));
+    }
+
+    void changeNotifier(String name, RoutesBuilder builder) {
+        change(now -> now.change(name, builder));
     }
 
     void removeNotifier(String name) {

@@ -59,7 +59,11 @@ final class Notifiers implements ServiceTrackerCustomizer<RoutesBuilder, String>
 
     @Override
     public void modifiedService(ServiceReference<RoutesBuilder> reference, String name) {
-        // a notifier sees to a change of its configuration itself
+        RoutesBuilder builder = bundle.getService(reference);
+        if (builder != null) {
+            notifications.changeNotifier(name, builder);
+            bundle.ungetService(reference);
+        }
     }
 
     @Override

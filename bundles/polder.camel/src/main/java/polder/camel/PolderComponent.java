@@ -21,28 +21,36 @@ final class PolderComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String name, Map<String, Object> options) {
-        Endpoint endpoint =
-                switch (name) {
-                    case "attacks" -> {
-                        Map<String, String> given = new HashMap<>();
-                        for (String key : AttackFilter.OPTIONS) {
-                            String value = take(options, key);
-                            if (value != null) {
-                                given.put(key, value);
-                            }
-                        }
-                        refuseRest(name, options, String.join(", ", AttackFilter.OPTIONS));
-                        yield new AttacksEndpoint(uri, this, AttackFilter.parse(given), mailboxes);
-                    }
-                    case "release" -> {
-                        String reason = take(options, "reason");
-                        refuseRest(name, options, "reason");
-                        yield new ReleaseEndpoint(uri, this, reason == null ? "released by a route" : reason, attacks);
-                    }
-                    default -> throw new IllegalArgumentException(
-                            "there is no polder:" + name + "; there are polder:attacks (from) and polder:release (to)");
-                };
-        return endpoint;
+        return switch (name) {
+            case "attacks" -> attacks(uri, options);
+            case "ban" -> {
+                String time = take(options, "time");
+                String reason = take(options, "reason");
+                refuseRest(name, options, "time, reason");
+                yield new BanEndpoint(uri, this, time, reason, attacks);
+            }
+            case "release" -> {
+                String reason = take(options, "reason");
+                refuseRest(name, options, "reason");
+                yield new ReleaseEndpoint(uri, this, reason == null ? "released by a route" : reason, attacks);
+            }
+            default -> throw new IllegalArgumentException("there is no polder:" + name
+                    + "; there are polder:attacks (from), polder:ban and polder:release (to)");
+        };
+    }
+
+    private Endpoint attacks(String uri, Map<String, Object> options) {
+        Map<String, String> given = new HashMap<>();
+        for (String key : AttackFilter.OPTIONS) {
+            String value = take(options, key);
+            if (value != null) {
+                given.put(key, value);
+            }
+        }
+        String rate = take(options, "rate");
+        refuseRest("attacks", options, String.join(", ", AttackFilter.OPTIONS) + ", rate");
+        Pace.of(rate);
+        return new AttacksEndpoint(uri, this, AttackFilter.parse(given), rate, mailboxes);
     }
 
     private @Nullable String take(Map<String, Object> options, String key) {

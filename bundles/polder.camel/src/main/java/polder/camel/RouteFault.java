@@ -10,6 +10,7 @@ import org.apache.camel.LineNumberAware;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.xml.io.XmlPullParserException;
+import org.jspecify.annotations.Nullable;
 
 /** Says in one line what is wrong with a route, and where. */
 final class RouteFault {
@@ -20,7 +21,10 @@ final class RouteFault {
     private RouteFault() {}
 
     /** What the first cause that is not Camel's says, or else the last one; its class too when that is no sentence. */
-    static String reason(Throwable failure) {
+    static String reason(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "unknown";
+        }
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getClass().getName().startsWith("org.apache.camel.")) {
             cause = cause.getCause();

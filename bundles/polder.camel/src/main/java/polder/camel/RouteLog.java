@@ -47,6 +47,15 @@ final class RouteLog {
         }
     }
 
+    void refused(Letter letter, String why) {
+        LOG.warn(
+                "route {}: {} of {} failed: {}; it is not tried again (polder:outbox-list --dead)",
+                route,
+                letter.event().phase(),
+                letter.event().attack().target(),
+                why);
+    }
+
     void taken(Letter letter, int left) {
         if (letter.tries() > 0 || down) {
             LOG.info(

@@ -55,6 +55,21 @@ final class Routes implements RouteFolder.Reader {
         }
     }
 
+    /** A notifier's configuration has changed: its routes are made anew. When that cannot be done the last good ones go on. */
+    void change(String notifier, RoutesBuilder builder) {
+        if (book.of(notifier).isEmpty()) {
+            add(notifier, builder);
+            return;
+        }
+        try {
+            rehearse(stage -> stage.addRoutes(builder));
+            book.remove(notifier);
+            said("changed", "", book.add(notifier, List.of(builder)));
+        } catch (Exception e) {
+            LOG.error("{}: routes are refused: {}; the last good ones go on", notifier, RouteFault.reason(e));
+        }
+    }
+
     /** Removes a notifier's routes. What they have not taken waits for a minute: the notifier may just be replaced. */
     void remove(String notifier) {
         try {
@@ -70,7 +85,11 @@ final class Routes implements RouteFolder.Reader {
         Set<String> old = Set.copyOf(book.of(text.file()));
         try {
             if (before != null) {
-                rehearse(text);
+                rehearse(stage -> {
+                    for (RoutesBuilder builder : text.parse(stage, book.ofOthers(text.file()))) {
+                        stage.addRoutes(builder);
+                    }
+                });
                 book.remove(text.file());
             }
             Set<String> now = start(text);
@@ -104,7 +123,7 @@ final class Routes implements RouteFolder.Reader {
     }
 
     /** Makes the routes in a context of their own, started but for the routes. */
-    private void rehearse(RouteText text) throws Exception {
+    private void rehearse(Play play) throws Exception {
         CamelContext stage = contexts.apply(new Mailboxes(
                 new Terms(1, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0),
                 Duration.ZERO,
@@ -113,12 +132,15 @@ final class Routes implements RouteFolder.Reader {
         stage.setAutoStartup(false);
         try {
             stage.start();
-            for (RoutesBuilder builder : text.parse(stage, book.ofOthers(text.file()))) {
-                stage.addRoutes(builder);
-            }
+            play.on(stage);
         } finally {
             stage.stop();
         }
+    }
+
+    /** Makes routes. */
+    private interface Play {
+        void on(CamelContext stage) throws Exception;
     }
 
     @Override

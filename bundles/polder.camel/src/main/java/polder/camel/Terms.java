@@ -18,7 +18,7 @@ record Terms(int queue, Duration first, Duration most, Duration giveUp, int dead
 
     static Terms read(Settings settings) {
         Terms terms = new Terms(
-                settings.number("queue", 1000, 10, 1_000_000),
+                settings.number("queue", 10_000, 10, 1_000_000),
                 settings.duration("retry.first", "1s", Duration.ofMillis(10), Duration.ofHours(1)),
                 settings.duration("retry.most", "1m", Duration.ofMillis(10), Duration.ofDays(1)),
                 settings.duration("give.up", "1d", Duration.ofSeconds(1), Duration.ofDays(365)),

@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,7 +49,8 @@ final class Waiting {
 
     private long pausedUntil;
     private int pauses;
-    private @Nullable Letter inHand;
+    /** The letters in hand, by number: one, or all of a digest. */
+    private final NavigableMap<Long, Letter> inHand = new TreeMap<>();
 
     int size() {
         return all.size();
@@ -128,13 +131,13 @@ final class Waiting {
         return out;
     }
 
-    /** Whether the letter in hand is of this attack. */
+    /** Whether a letter in hand is of this attack. */
     boolean isBusyWith(UUID attack) {
-        return inHand != null && inHand.attack().equals(attack);
+        return inHand.values().stream().anyMatch(letter -> letter.attack().equals(attack));
     }
 
     private boolean isInHand(Letter letter) {
-        return inHand != null && inHand.number() == letter.number();
+        return inHand.containsKey(letter.number());
     }
 
     /** Makes room by leaving out the oldest news of progress; null when there is none. */
@@ -154,26 +157,42 @@ final class Waiting {
         return heads.isEmpty() ? Long.MAX_VALUE : Math.max(heads.first().due, pausedUntil);
     }
 
-    /** Takes the next letter into hand, or none when none is due. */
-    @Nullable
-    Letter take(long now) {
-        inHand = due() > now ? null : heads.first().letter;
-        return inHand;
+    /**
+     * Takes what is due into hand, in the order in which it came.
+     *
+     * @param all all that is due, and what comes after it of the same attacks; or else the next letter alone
+     */
+    List<Letter> take(long now, boolean all) {
+        inHand.clear();
+        if (due() <= now && all) {
+            for (Slot head : heads) {
+                if (head.due <= now) {
+                    chainOf(head).forEach((number, slot) -> inHand.put(number, slot.letter));
+                }
+            }
+        } else if (due() <= now) {
+            Letter next = heads.first().letter;
+            inHand.put(next.number(), next);
+        }
+        return List.copyOf(inHand.values());
     }
 
-    /** The letter in hand was taken by the route, or is of no use. */
-    void done() {
-        Letter letter = inHand;
-        inHand = null;
-        if (letter != null && all.containsKey(letter.number())) {
+    private NavigableMap<Long, Slot> chainOf(Slot head) {
+        return Objects.requireNonNull(chains.get(head.letter.attack()));
+    }
+
+    /** A letter in hand is of no use, or has been given up. */
+    void done(Letter letter) {
+        inHand.remove(letter.number());
+        if (all.containsKey(letter.number())) {
             remove(letter);
         }
     }
 
-    /** It was taken: what has failed with it is tried at once, when it had failed itself. */
+    /** What is in hand was taken: what has failed with it is tried at once, when it had failed itself. */
     void taken() {
-        boolean mended = isDown() || (inHand != null && inHand.tries() > 0);
-        done();
+        boolean mended = isDown() || inHand.values().stream().anyMatch(letter -> letter.tries() > 0);
+        List.copyOf(inHand.values()).forEach(this::done);
         if (mended) {
             wake();
         }
@@ -182,24 +201,27 @@ final class Waiting {
         pausedUntil = 0;
     }
 
-    /** The letter in hand has failed; tells how it now is, and which others need not be taken any more. */
+    /** What is in hand has failed; tells which others need not be taken any more. */
     List<Letter> failed(String why, long now, Terms terms) {
-        Letter letter = inHand;
-        inHand = null;
-        Slot slot = letter == null ? null : all.get(letter.number());
-        if (letter == null || slot == null) {
-            return List.of();
-        }
-        failing.add(letter.attack());
+        Set<UUID> attacks = new LinkedHashSet<>();
+        inHand.values().forEach(letter -> attacks.add(letter.attack()));
+        inHand.clear();
+        attacks.removeIf(attack -> !chains.containsKey(attack));
+        failing.addAll(attacks);
         if (isDown()) {
             pauses++;
             pausedUntil = now + terms.pause(pauses);
         }
-        change(letter.attack(), chain -> {
-            slot.letter = slot.letter.failed(why);
-            slot.due = now + terms.pause(slot.letter.tries());
-        });
-        return overtaken(letter.attack());
+        List<Letter> out = new ArrayList<>();
+        for (UUID attack : attacks) {
+            change(attack, chain -> {
+                Slot head = chain.firstEntry().getValue();
+                head.letter = head.letter.failed(why);
+                head.due = now + terms.pause(head.letter.tries());
+            });
+            out.addAll(overtaken(attack));
+        }
+        return out;
     }
 
     /** A letter as it now is. */

@@ -22,8 +22,9 @@ public class MailboxTest {
 
     private final List<String> taken = new CopyOnWriteArrayList<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final Delivery delivery =
+    private final Deliveries.Taker taker =
             event -> taken.add(event.phase() + " " + event.attack().target());
+    private final Delivery delivery = Deliveries.each(taker);
     private final Mailbox box = new Mailbox("r", Shelf.NONE, () -> THREE, this::took);
     private long number;
 
@@ -38,7 +39,7 @@ public class MailboxTest {
         offer(Phase.STARTED, "192.0.2.2");
         offer(Phase.ENDED, "192.0.2.1");
         offer(Phase.ENDED, "192.0.2.2");
-        box.attach(ALL, delivery);
+        box.attach(ALL, Pace.of(null), delivery);
         assertThat(box.close(LIMIT)).isZero();
         assertThat(taken).containsExactly("STARTED 192.0.2.1", "STARTED 192.0.2.2", "ENDED 192.0.2.1");
         assertThat(box.status().dropped()).isEqualTo(2);
@@ -46,11 +47,11 @@ public class MailboxTest {
 
     @Test
     public void theNextRouteTakesWhatItsPredecessorHasLeft() {
-        box.attach(ALL, delivery);
+        box.attach(ALL, Pace.of(null), delivery);
         box.detach(delivery, number, LIMIT);
         offer(Phase.STARTED, "192.0.2.1");
         offer(Phase.ENDED, "192.0.2.1");
-        box.attach(AttackFilter.parse(Map.of("phase", "ended")), delivery);
+        box.attach(AttackFilter.parse(Map.of("phase", "ended")), Pace.of(null), delivery);
         assertThat(box.close(LIMIT)).isZero();
         assertThat(taken).containsExactly("ENDED 192.0.2.1");
     }
@@ -59,11 +60,11 @@ public class MailboxTest {
     public void whatItsRouteHadNoTimeForIsTold() throws InterruptedException {
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
-        box.attach(ALL, event -> {
+        box.attach(ALL, Pace.of(null), Deliveries.each(event -> {
             busy.countDown();
             gate.await();
             return true;
-        });
+        }));
         offer(Phase.STARTED, "192.0.2.1");
         assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
         offer(Phase.ENDED, "192.0.2.1");
@@ -75,7 +76,7 @@ public class MailboxTest {
 
     @Test
     public void whatComesAfterItsRouteHasLeftForGoodIsForgotten() {
-        box.attach(ALL, delivery);
+        box.attach(ALL, Pace.of(null), delivery);
         box.detach(delivery, number, LIMIT);
         offer(Phase.STARTED, "192.0.2.2");
         assertThat(box.deserted()).isPositive();
@@ -87,15 +88,15 @@ public class MailboxTest {
 
     @Test
     public void whatCameBeforeItsRouteLeftWaitsOn() {
-        Delivery fails = event -> {
+        Delivery fails = Deliveries.each(event -> {
             throw new IllegalStateException("no mail");
-        };
-        box.attach(ALL, fails);
+        });
+        box.attach(ALL, Pace.of(null), fails);
         offer(Phase.STARTED, "192.0.2.1");
         box.detach(fails, number, LIMIT);
         offer(Phase.ENDED, "192.0.2.1");
         assertThat(box.abandon()).isFalse();
-        box.attach(ALL, delivery);
+        box.attach(ALL, Pace.of(null), delivery);
         assertThat(box.close(LIMIT)).isZero();
         assertThat(taken).containsExactly("STARTED 192.0.2.1");
     }
@@ -107,13 +108,13 @@ public class MailboxTest {
     @Test
     public void howARouteTookAnEventIsToldOnceForAllItsFailures() {
         CountDownLatch third = new CountDownLatch(3);
-        box.attach(ALL, event -> {
+        box.attach(ALL, Pace.of(null), Deliveries.each(event -> {
             third.countDown();
             if (event.phase() == Phase.ENDED && third.getCount() > 0) {
                 throw new IllegalStateException("no mail");
             }
             return event.phase() != Phase.ONGOING;
-        });
+        }));
         offer(Phase.ONGOING, "192.0.2.2");
         offer(Phase.ENDED, "192.0.2.1");
         assertThat(await(third)).isTrue();
@@ -126,13 +127,13 @@ public class MailboxTest {
     @Test
     public void anAttackThatFailsHoldsUpNoOther() {
         CountDownLatch others = new CountDownLatch(2);
-        box.attach(ALL, event -> {
+        box.attach(ALL, Pace.of(null), Deliveries.each(event -> {
             if (event.attack().target().toString().endsWith("1") && others.getCount() > 0) {
                 throw new IllegalStateException("not this one");
             }
             others.countDown();
-            return delivery.deliver(event);
-        });
+            return taker.take(event);
+        }));
         offer(Phase.STARTED, "192.0.2.1");
         offer(Phase.STARTED, "192.0.2.2");
         offer(Phase.ENDED, "192.0.2.2");

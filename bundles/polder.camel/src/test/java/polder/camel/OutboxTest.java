@@ -35,10 +35,10 @@ public class OutboxTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private final List<String> taken = new CopyOnWriteArrayList<>();
-    private final Delivery takes = event -> taken.add(text(event));
-    private final Delivery fails = event -> {
+    private final Delivery takes = Deliveries.each(event -> taken.add(text(event)));
+    private final Delivery fails = Deliveries.each(event -> {
         throw new IOException("server is away");
-    };
+    });
     private final List<AutoCloseable> open = new ArrayList<>();
     private OutboxFile file;
     private Mailboxes boxes;
@@ -108,7 +108,7 @@ public class OutboxTest {
 
     @Test
     public void whatARouteHasNotTakenIsDeliveredAfterAStop() throws Exception {
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         post(Phase.STARTED, 1);
         post(Phase.ENDED, 1);
         failed(1);
@@ -116,7 +116,7 @@ public class OutboxTest {
         assertThat(route().waiting()).isEqualTo(2);
         assertThat(route().present()).isFalse();
         assertThat(route().tries()).isEqualTo(1);
-        boxes.open("r", ALL, takes);
+        boxes.open("r", ALL, Pace.of(null), takes);
         waitFor(() -> taken.size() == 2);
         assertThat(taken).containsExactly("STARTED 192.0.2.1", "ENDED 192.0.2.1");
         restart();
@@ -125,7 +125,7 @@ public class OutboxTest {
 
     @Test
     public void whatWasWrittenIsThereAfterAKill() throws Exception {
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         for (int host = 1; host <= 20; host++) {
             post(Phase.STARTED, host);
             post(Phase.ENDED, host);
@@ -133,7 +133,7 @@ public class OutboxTest {
         failed(3);
         assertThat(file.awaitWritten(LIMIT)).isTrue();
         killed();
-        boxes.open("r", ALL, takes);
+        boxes.open("r", ALL, Pace.of(null), takes);
         waitFor(() -> taken.size() == 40);
         for (int host = 1; host <= 20; host++) {
             assertThat(taken).containsSubsequence("STARTED 192.0.2." + host, "ENDED 192.0.2." + host);
@@ -142,7 +142,7 @@ public class OutboxTest {
 
     @Test
     public void aKillInTheMiddleOfWritingLosesTheLastOnly() throws Exception {
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         for (int round = 0; round < 5; round++) {
             for (int host = 1; host <= 15; host++) {
                 post(Phase.STARTED, round * 15 + host);
@@ -165,7 +165,7 @@ public class OutboxTest {
 
     @Test
     public void whatWasTakenDoesNotComeAgain() throws Exception {
-        boxes.open("r", ALL, takes);
+        boxes.open("r", ALL, Pace.of(null), takes);
         post(Phase.STARTED, 1);
         post(Phase.ENDED, 1);
         waitFor(() -> taken.size() == 2);
@@ -177,7 +177,7 @@ public class OutboxTest {
 
     @Test
     public void whatIsTooOldIsGivenUpListedAndCanBeTriedAgain() throws Exception {
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         post(Phase.STARTED, 1);
         failed(1);
         try (LogLines log = new LogLines()) {
@@ -196,7 +196,7 @@ public class OutboxTest {
             assertThat(dead.failure()).isEqualTo("server is away");
         });
         assertThat(boxes.retry("1")).as("its route is not there").isZero();
-        boxes.open("r", ALL, takes);
+        boxes.open("r", ALL, Pace.of(null), takes);
         assertThat(boxes.retry("2")).isEqualTo(-1);
         assertThat(boxes.retry("1")).isEqualTo(1);
         waitFor(() -> taken.equals(List.of("STARTED 192.0.2.1")));
@@ -208,26 +208,26 @@ public class OutboxTest {
 
     @Test
     public void whatWasGivenUpIsTriedAgainWithAllOfItsAttack() throws Exception {
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         post(Phase.STARTED, 1);
         post(Phase.ENDED, 1);
         failed(1);
         boxes.sweep(Instant.now().plus(DAY).plusSeconds(1));
         assertThat(boxes.dead()).hasSize(2);
-        boxes.open("r", ALL, takes);
+        boxes.open("r", ALL, Pace.of(null), takes);
         assertThat(boxes.retry("2")).isEqualTo(2);
         waitFor(() -> taken.equals(List.of("STARTED 192.0.2.1", "ENDED 192.0.2.1")));
     }
 
     @Test
     public void aStartThatWasGivenUpNeverComesAfterItsEnd() throws Exception {
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         post(Phase.STARTED, 1);
         post(Phase.STARTED, 2);
         failed(2);
         boxes.sweep(Instant.now().plus(DAY).plusSeconds(1));
         assertThat(boxes.dead()).hasSize(2);
-        boxes.open("r", ALL, takes);
+        boxes.open("r", ALL, Pace.of(null), takes);
         boxes.post(new AttackEvent(
                 Phase.ENDED, Samples.event(Phase.ENDED, "192.0.2.1", "web").attack(), Instant.now()));
         waitFor(() -> taken.equals(List.of("ENDED 192.0.2.1")));
@@ -239,7 +239,7 @@ public class OutboxTest {
 
     @Test
     public void theDeadAreBoundedAndTheOldestGo() throws Exception {
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         for (int host = 1; host <= 5; host++) {
             post(Phase.STARTED, host);
         }
@@ -249,14 +249,14 @@ public class OutboxTest {
         assertThat(boxes.forgotten()).isEqualTo(2);
         restart();
         assertThat(boxes.dead()).hasSize(3);
-        boxes.open("r", ALL, takes);
+        boxes.open("r", ALL, Pace.of(null), takes);
         assertThat(boxes.retry("r")).isGreaterThan(0);
         waitFor(() -> taken.size() == 3);
     }
 
     @Test
     public void aRetryDoesNotWaitForThePause() throws Exception {
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         post(Phase.STARTED, 1);
         failed(1);
         assertThat(route().next()).isAfter(Instant.now().plusSeconds(3000));
@@ -268,7 +268,7 @@ public class OutboxTest {
 
     @Test
     public void aRouteThatWasTakenAwayLeavesNothing() throws Exception {
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         post(Phase.STARTED, 1);
         failed(1);
         boxes.pause("r", fails);
@@ -287,7 +287,7 @@ public class OutboxTest {
             begin();
             assertThat(log.lines()).singleElement().asString().contains("outbox.mv is damaged", "moved to");
         }
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         post(Phase.STARTED, 1);
         failed(1);
         restart();
@@ -301,7 +301,7 @@ public class OutboxTest {
         Path blocked = folder.getRoot().toPath().resolve("blocked");
         Files.writeString(blocked, "a file where a folder should be");
         begin(blocked.resolve("camel"));
-        boxes.open("r", ALL, fails);
+        boxes.open("r", ALL, Pace.of(null), fails);
         post(Phase.STARTED, 1);
         failed(1);
         Files.delete(blocked);

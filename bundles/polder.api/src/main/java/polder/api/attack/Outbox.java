@@ -28,6 +28,16 @@ public interface Outbox {
     int retry(String name);
 
     /**
+     * Sends an attack that never was through a route at once, marked by the header {@code PolderTest}, past all that waits and whatever
+     * the route wants.
+     *
+     * @return what the server it went to has answered; empty when nobody knows
+     * @throws IllegalArgumentException when there is no such route
+     * @throws Exception what the route failed with
+     */
+    String test(String route) throws Exception;
+
+    /**
      * A route and what waits for it.
      *
      * @param name its id

@@ -48,7 +48,8 @@ public record Sample(
                 + " sample ratio: " + samplingRate;
     }
 
-    private String protocolName() {
+    /** FastNetMon's word for the protocol. */
+    public String protocolName() {
         return switch (protocol) {
             case 1 -> "icmp";
             case TCP -> "tcp";

@@ -10,6 +10,7 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Action;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.attack.Level;
@@ -41,9 +42,11 @@ public final class Subscription {
         ALL
     }
 
+    private final Attacks attacks;
     private final String uri;
 
-    private Subscription(String uri) {
+    private Subscription(Attacks attacks, String uri) {
+        this.attacks = attacks;
         this.uri = uri;
     }
 
@@ -96,7 +99,7 @@ public final class Subscription {
         if (!rate.isEmpty()) {
             options.add("rate=" + rate);
         }
-        return new Subscription("polder:attacks?" + String.join("&", options));
+        return new Subscription(attacks, "polder:attacks?" + String.join("&", options));
     }
 
     private static <E extends Enum<E>> Set<E> words(Settings settings, String key, Class<E> type, Set<E> fallback) {
@@ -146,5 +149,21 @@ public final class Subscription {
         String start = steps.group(1).equals("phase") ? Phase.STARTED.name() : Action.BEGIN.name();
         boolean told = List.of(steps.group(2).split(",")).contains(start);
         return told ? steps.replaceFirst("?$1=" + start) : "";
+    }
+
+    /**
+     * What an event is to the notifier: the step the attack takes, or, where only attacks that are acted on are told of, the step which that
+     * takes ({@code STARTED} when it begins, however late).
+     */
+    public Phase step(AttackEvent event) {
+        if (attacks == Attacks.ALL) {
+            return event.phase();
+        }
+        return switch (event.action()) {
+            case BEGIN -> Phase.STARTED;
+            case KEEP -> Phase.ONGOING;
+            case END -> Phase.ENDED;
+            case NONE -> event.phase();
+        };
     }
 }

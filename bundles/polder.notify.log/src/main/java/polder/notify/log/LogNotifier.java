@@ -26,6 +26,7 @@ import polder.api.attack.AttackEvent.Phase;
 import polder.api.config.Settings;
 import polder.api.config.SettingsException;
 import polder.api.evidence.Evidence;
+import polder.api.notify.AttackLine;
 
 /** Writes a line to the log for every step of an attack: a warning when it starts, information after that. */
 @Component(

@@ -27,6 +27,7 @@ import polder.api.attack.AttackEvent.Phase;
 import polder.api.attack.Level;
 import polder.api.evidence.AttackEvidence;
 import polder.api.notify.Digest;
+import polder.api.notify.Subscription;
 
 /** Makes a mail of an event, of its evidence, or of a digest. Made with its route: a template with a fault fails there. */
 final class Composer {
@@ -38,11 +39,13 @@ final class Composer {
 
     private final Map<Kind, Templates> templates = new EnumMap<>(Kind.class);
     private final Addresses addresses;
+    private final Subscription subscription;
     private final Delivered delivered;
     private final Session session;
 
     Composer(CamelContext context, MailKeys keys, Delivered delivered, Session session) {
         addresses = keys.addresses();
+        subscription = keys.subscription();
         this.delivered = delivered;
         this.session = session;
         keys.texts().forEach((kind, texts) -> templates.put(kind, compile(context, texts)));
@@ -75,21 +78,33 @@ final class Composer {
     }
 
     /** The mail of one event. */
-    Mail event(Exchange exchange, AttackEvent event, Kind kind, @Nullable AttackEvidence seen, @Nullable Frames frames)
+    Mail news(Exchange exchange, AttackEvent event, @Nullable AttackEvidence seen) throws MessagingException {
+        Phase step = subscription.step(event);
+        Kind kind = Kind.of(step);
+        fill(exchange, MailFields.of(event, step, kind, seen));
+        return attack(exchange, event, kind, null);
+    }
+
+    /** The second mail of an attack, with what was seen of it. */
+    Mail details(Exchange exchange, AttackEvent event, @Nullable AttackEvidence seen, @Nullable Frames frames)
+            throws MessagingException {
+        fill(exchange, MailFields.of(event, subscription.step(event), Kind.DETAILS, seen));
+        return attack(exchange, event, Kind.DETAILS, frames);
+    }
+
+    private Mail attack(Exchange exchange, AttackEvent event, Kind kind, @Nullable Frames frames)
             throws MessagingException {
         Attack attack = event.attack();
-        fill(exchange, MailFields.of(event, kind, seen));
-        boolean first = event.phase() == Phase.STARTED && kind == Kind.FIRST;
+        Phase step = subscription.step(event);
+        boolean first = step == Phase.STARTED && kind == Kind.FIRST;
         String thread = id(attack.id().toString());
-        Mail mail = mail(exchange, kind, first ? thread : id(attack.id() + "." + name(event, kind)), frames);
+        Mail mail = mail(exchange, kind, first ? thread : id(attack.id() + "." + name(event, step, kind)), frames);
         if (!first) {
             mail.setHeader("In-Reply-To", thread);
             mail.setHeader("References", thread);
         }
         mail.setHeader("X-Polder-Attack", attack.id().toString());
-        mail.setHeader(
-                "X-Polder-Phase",
-                kind == Kind.DETAILS ? "DETAILS" : event.phase().name());
+        mail.setHeader("X-Polder-Phase", kind == Kind.DETAILS ? "DETAILS" : step.name());
         mail.setHeader("X-Polder-Target", attack.target().toString());
         mail.setHeader("X-Polder-Group", attack.group());
         if (first && attack.level() == Level.CRITICAL) {
@@ -99,10 +114,10 @@ final class Composer {
         return mail;
     }
 
-    private static String name(AttackEvent event, Kind kind) {
+    private static String name(AttackEvent event, Phase step, Kind kind) {
         return kind == Kind.ONGOING
                 ? "ongoing." + event.at().toEpochMilli()
-                : (kind == Kind.DETAILS ? kind.name() : event.phase().name()).toLowerCase(java.util.Locale.ROOT);
+                : (kind == Kind.DETAILS ? kind.name() : step.name()).toLowerCase(java.util.Locale.ROOT);
     }
 
     private String id(String name) {

@@ -33,11 +33,13 @@ final class Facts {
             Map.entry("Comes in at", Facet.INGRESS));
 
     private final AttackEvent event;
+    private final Phase step;
     private final Attack attack;
     private final @Nullable AttackEvidence evidence;
 
-    Facts(AttackEvent event, @Nullable AttackEvidence evidence) {
+    Facts(AttackEvent event, Phase step, @Nullable AttackEvidence evidence) {
         this.event = event;
+        this.step = step;
         attack = event.attack();
         this.evidence = evidence;
     }
@@ -75,7 +77,7 @@ final class Facts {
 
     private String lasted() {
         Duration lasted = Duration.between(attack.since(), event.at()).truncatedTo(ChronoUnit.SECONDS);
-        boolean over = event.phase() == Phase.ENDED || event.phase() == Phase.PASSED;
+        boolean over = step == Phase.ENDED || step == Phase.PASSED;
         return lasted.toSeconds() < 1 ? "" : (over ? ", over after " : ", for ") + Quantity.human(lasted);
     }
 
@@ -137,7 +139,7 @@ final class Facts {
         bars.add(bar("limit", attack.limit(), most, metric));
         bars.add(bar("at the detection", attack.observed(), most, metric));
         bars.add(bar("at its peak", attack.peak(), most, metric));
-        if (event.phase() == Phase.ONGOING) {
+        if (step == Phase.ONGOING) {
             bars.add(bar("now", attack.rates().get(metric), most, metric));
         }
         return bars;

@@ -5,7 +5,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import polder.api.attack.Attack;
-import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.evidence.AttackEvidence;
 import polder.api.evidence.FlowGroup;
@@ -56,9 +55,8 @@ final class FastNetMonMail {
     }
 
     /** The ten lines at the top of the first mail. */
-    static String summary(AttackEvent event) {
-        Attack attack = event.attack();
-        Rates rates = event.phase() == Phase.STARTED ? attack.startRates() : attack.rates();
+    static String summary(Attack attack, Phase step) {
+        Rates rates = step == Phase.STARTED ? attack.startRates() : attack.rates();
         return "IP: " + attack.target()
                 + "\nInitial attack power: " + power(attack) + " packets per second"
                 + "\nPeak attack power: " + peak(attack) + " packets per second"

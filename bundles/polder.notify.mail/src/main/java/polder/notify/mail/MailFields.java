@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.notify.mail;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
-import polder.api.config.Quantity;
 import polder.api.evidence.AttackEvidence;
 import polder.api.notify.Digest;
 
@@ -18,12 +16,12 @@ final class MailFields {
     private MailFields() {}
 
     /** @param evidence what was seen of it so far, or null */
-    static Map<String, Object> of(AttackEvent event, Kind kind, @Nullable AttackEvidence evidence) {
+    static Map<String, Object> of(AttackEvent event, Phase step, Kind kind, @Nullable AttackEvidence evidence) {
         Map<String, Object> fields = new HashMap<>();
-        Facts facts = new Facts(event, evidence);
+        Facts facts = new Facts(event, step, evidence);
         fields.put("target", event.attack().target().toString());
-        fields.put("headline", headline(event, kind));
-        fields.put("fastnetmon_summary", FastNetMonMail.summary(event));
+        fields.put("headline", headline(event.attack(), step, kind));
+        fields.put("fastnetmon_summary", FastNetMonMail.summary(event.attack(), step));
         fields.put("fastnetmon_flows", evidence == null ? "" : FastNetMonMail.flows(evidence));
         fields.put("fastnetmon_packets", evidence == null ? "" : FastNetMonMail.packets(evidence));
         fields.put("facts", facts.facts());
@@ -35,33 +33,20 @@ final class MailFields {
     }
 
     static Map<String, Object> of(Digest digest) {
-        Map<String, Object> fields = new HashMap<>();
-        long attacks = digest.events().stream()
-                .map(event -> event.attack().id())
-                .distinct()
-                .count();
-        fields.put(
-                "headline", attacks + (attacks == 1 ? " attack" : " attacks") + " in the last " + human(digest.time()));
-        return fields;
-    }
-
-    private static String human(Duration time) {
-        String text = Quantity.human(time);
-        return text.equals("1m") ? "minute" : text.equals("1h") ? "hour" : text;
+        return Map.of("headline", digest.summary());
     }
 
     /** FastNetMon's subject where it had one: where the target is acted on. */
-    private static String headline(AttackEvent event, Kind kind) {
-        Attack attack = event.attack();
-        boolean host = attack.target().length() == attack.target().base().bits();
+    private static String headline(Attack attack, Phase step, Kind kind) {
+        boolean host = attack.target().length() == (attack.target().base().isV4() ? 32 : 128);
         String who = (host ? "IP " : "Network ") + attack.target();
         if (attack.isManual()) {
-            return who + (event.phase() == Phase.ENDED ? " unblocked by hand" : " blocked by hand");
+            return who + (step == Phase.ENDED ? " unblocked by hand" : " blocked by hand");
         }
-        boolean acted = attack.acting() || attack.actedSince() != null && event.phase() == Phase.ENDED;
+        boolean acted = attack.acting() || attack.actedSince() != null && step == Phase.ENDED;
         String attacked =
                 FastNetMonMail.direction(attack) + " attack with power " + FastNetMonMail.power(attack) + " pps";
-        return switch (event.phase()) {
+        return switch (step) {
             case WARNED -> who + " near its limit: " + attack.reason();
             case PASSED -> who + " no longer near its limit";
             case STARTED -> who + (acted ? " blocked because " : " not blocked: ") + attacked;

@@ -2,6 +2,7 @@
 package polder.notify.mail;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,12 @@ public final class MailNotifier implements RoutesBuilder {
     }
 
     @Override
-    public void updateRoutesToCamelContext(CamelContext context) throws Exception {
-        addRoutesToCamelContext(context);
+    public void addTemplatedRoutesToCamelContext(CamelContext context) {
+        // there are none
+    }
+
+    @Override
+    public Set<String> updateRoutesToCamelContext(CamelContext context) {
+        throw new UnsupportedOperationException("routes are replaced, not updated");
     }
 }

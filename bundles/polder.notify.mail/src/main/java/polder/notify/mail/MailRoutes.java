@@ -87,7 +87,7 @@ final class MailRoutes extends RouteBuilder {
         AttackEvent event = (AttackEvent) body;
         Evidence keeper = evidence.get();
         AttackEvidence seen = keeper == null ? null : keeper.of(event.attack()).orElse(null);
-        exchange.getMessage().setBody(composer.event(exchange, event, Kind.of(event.phase()), seen, null));
+        exchange.getMessage().setBody(composer.news(exchange, event, seen));
     }
 
     /** Of many attacks the first mail has told all there is to tell in one mail. */
@@ -98,7 +98,7 @@ final class MailRoutes extends RouteBuilder {
             AttackEvidence seen = test ? null : details.await(event.attack());
             if (seen != null || test) {
                 Frames frames = seen == null ? null : details.frames(seen, keys.pcap());
-                exchange.getMessage().setBody(composer.event(exchange, event, Kind.DETAILS, seen, frames));
+                exchange.getMessage().setBody(composer.details(exchange, event, seen, frames));
                 return;
             }
         }

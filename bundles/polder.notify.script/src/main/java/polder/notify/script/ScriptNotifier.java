@@ -1,40 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.notify.script;
 
-import java.util.List;
 import java.util.Map;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
+import java.util.Set;
+import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.exec.ExecBinding;
-import org.apache.camel.component.exec.ExecEndpoint;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Modified;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ServiceScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import polder.api.attack.Attack;
-import polder.api.attack.AttackEvent;
-import polder.api.attack.AttackEvent.Phase;
 import polder.api.config.SettingsException;
-import polder.api.evidence.AttackEvidence;
-import polder.api.evidence.Evidence;
 
 /** Calls a script for every attack of its groups, one call after another, with FastNetMon's arguments and text. */
 @Component(
         service = RoutesBuilder.class,
-        scope = ServiceScope.BUNDLE,
         configurationPid = "polder.notify.script",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = "polder.routes=polder.notify.script")
-public final class ScriptNotifier extends RouteBuilder {
+public final class ScriptNotifier implements RoutesBuilder {
     private static final Logger LOG = LoggerFactory.getLogger("polder.notify.script");
 
     /** The keys and their defaults; README.md says what they mean. */
@@ -47,7 +32,13 @@ public final class ScriptNotifier extends RouteBuilder {
 
         String groups() default "";
 
+        String levels() default "";
+
+        String directions() default "";
+
         String attacks() default "acted";
+
+        String retry() default "off";
 
         String time_limit() default "30s";
 
@@ -55,9 +46,6 @@ public final class ScriptNotifier extends RouteBuilder {
     }
 
     private volatile ScriptKeys keys;
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    private volatile @Nullable Evidence evidence;
 
     @Activate
     public ScriptNotifier(Config config, Map<String, Object> properties) {
@@ -78,54 +66,17 @@ public final class ScriptNotifier extends RouteBuilder {
     }
 
     @Override
-    public void configure() {
-        String name = "polder.notify.script-" + keys.instance();
-        ExecEndpoint exec = endpoint("exec:" + name, ExecEndpoint.class);
-        exec.setCommandExecutor(new ScriptRunner(name));
-        from("polder:attacks?phase=ALL")
-                .routeId(name)
-                .filter(this::wanted)
-                .process(this::prepare)
-                .to(exec);
+    public void addRoutesToCamelContext(CamelContext context) throws Exception {
+        context.addRoutes(new ScriptRoute(keys));
     }
 
-    private boolean wanted(Exchange exchange) {
-        boolean wanted = keys.call(exchange.getMessage().getBody(AttackEvent.class)) != null;
-        exchange.setProperty("PolderUnwanted", !wanted);
-        return wanted;
+    @Override
+    public void addTemplatedRoutesToCamelContext(CamelContext context) {
+        // there are none
     }
 
-    private void prepare(Exchange exchange) {
-        Message message = exchange.getMessage();
-        AttackEvent event = message.getBody(AttackEvent.class);
-        ScriptKeys now = keys;
-        Phase call = now.call(event);
-        AttackReport report = new AttackReport(event, call == Phase.ENDED ? null : evidence(event.attack()));
-        message.setHeader(ExecBinding.EXEC_COMMAND_EXECUTABLE, now.script().toString());
-        message.setHeader(
-                ExecBinding.EXEC_COMMAND_WORKING_DIR, now.workingDirectory().toString());
-        message.setHeader(ExecBinding.EXEC_COMMAND_TIMEOUT, now.timeLimit().toMillis());
-        message.setHeader(
-                ExecBinding.EXEC_COMMAND_ARGS,
-                List.of(
-                        event.attack().target().toString(),
-                        report.direction(),
-                        Long.toString(report.power()),
-                        action(call)));
-        message.setBody(
-                switch (now.format()) {
-                    case JSON -> message.getBody(String.class);
-                    case TEXT -> call == Phase.ENDED ? "" : report.text();
-                });
-    }
-
-    private @Nullable AttackEvidence evidence(Attack attack) {
-        Evidence known = evidence;
-        return known == null ? null : known.of(attack).orElse(null);
-    }
-
-    /** FastNetMon's word. */
-    private static String action(@Nullable Phase call) {
-        return call == Phase.STARTED ? "ban" : call == Phase.ENDED ? "unban" : "attack_details";
+    @Override
+    public Set<String> updateRoutesToCamelContext(CamelContext context) {
+        throw new UnsupportedOperationException("routes are replaced, not updated");
     }
 }

@@ -59,7 +59,7 @@ final class ScriptRunner implements ExecCommandExecutor {
             throw new IOException(command.getExecutable() + " was killed: the notifier was stopped");
         }
         if (process.exitValue() != 0) {
-            throw new IOException(
+            throw new ExitCode(
                     command.getExecutable() + " ended with exit code " + process.exitValue() + errors.firstLine());
         }
         InputStream nothing = new ByteArrayInputStream(new byte[0]);

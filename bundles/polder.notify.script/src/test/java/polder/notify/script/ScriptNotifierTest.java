@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
@@ -16,6 +17,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.SimpleTypeConverter;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Before;
@@ -31,6 +33,8 @@ public class ScriptNotifierTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
+    private static final String TEXT = "IP: 203.0.113.7\nAttack type: udp_flood\n";
+
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private Path dir;
 
@@ -45,6 +49,14 @@ public class ScriptNotifierTest {
                 return super.createEndpoint(uri, name, options);
             }
         });
+        camel.getTypeConverterRegistry()
+                .addTypeConverter(
+                        Map.class,
+                        AttackEvent.class,
+                        new SimpleTypeConverter(
+                                false,
+                                (type, exchange, body) -> Map.of(
+                                        "direction", "incoming", "power", 104_000, "report", TEXT, "json", "{}")));
         camel.start();
     }
 
@@ -56,10 +68,10 @@ public class ScriptNotifierTest {
     @Test
     public void aScriptGetsFastnetmonsArgumentsAndText() throws Exception {
         notifier(script("echo \"$# $1 $2 $3 $4\" >> calls; cat >> stdin"));
-        send(Phase.STARTED);
-        send(Phase.ONGOING);
+        Exchange sent = send(Phase.STARTED);
         assertThat(read("calls")).isEqualTo("4 203.0.113.7 incoming 104000 ban\n");
-        assertThat(read("stdin")).isEqualTo(new AttackReport(Samples.event(Phase.STARTED, "203.0.113.7"), null).text());
+        assertThat(read("stdin")).isEqualTo(TEXT);
+        assertThat(sent.getProperty("PolderAnswer")).isEqualTo("exit code 0");
     }
 
     @Test
@@ -80,7 +92,22 @@ public class ScriptNotifierTest {
     @Test
     public void anExitCodeIsToldWithTheFirstLineOfStandardError() throws Exception {
         notifier(script("echo >&2; echo 'no route to host' >&2; echo more >&2; exit 3"));
-        assertThat(failure(send(Phase.STARTED))).endsWith("notify.sh ended with exit code 3: no route to host");
+        Exchange sent = send(Phase.STARTED);
+        assertThat(failure(sent)).endsWith("notify.sh ended with exit code 3: no route to host");
+        assertThat(sent.getProperty("PolderFinal")).as("not called again").isEqualTo(true);
+    }
+
+    @Test
+    public void aScriptThatIsToBeCalledAgainIs() throws Exception {
+        notifier(script("exit 75"), "retry", "on");
+        assertThat(send(Phase.STARTED).getProperty("PolderFinal")).isEqualTo(false);
+    }
+
+    @Test
+    public void aScriptGetsJsonWhenItWantsIt() throws Exception {
+        notifier(script("cat > stdin"), "format", "json");
+        send(Phase.ENDED);
+        assertThat(read("stdin")).isEqualTo("{}");
     }
 
     @Test
@@ -96,7 +123,9 @@ public class ScriptNotifierTest {
     public void aScriptThatTakesTooLongIsKilledWithItsChildren() throws Exception {
         notifier(script("sleep 300 & echo $! > child; echo $$ > self; wait"), "time.limit", "500ms");
         long begin = System.nanoTime();
-        assertThat(failure(send(Phase.STARTED))).endsWith("notify.sh was killed after 500ms");
+        Exchange sent = send(Phase.STARTED);
+        assertThat(failure(sent)).endsWith("notify.sh was killed after 500ms");
+        assertThat(sent.getProperty("PolderFinal")).as("tried again").isNull();
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isBetween(500L, 10_000L);
         assertGone("self");
         assertGone("child");
@@ -136,22 +165,22 @@ public class ScriptNotifierTest {
     }
 
     @Test
-    public void aGroupOfNoInterestIsLeftOut() throws Exception {
-        notifier(script("echo called > calls"), "groups", "mail, dns");
-        send(Phase.STARTED);
-        assertThat(dir.resolve("calls")).doesNotExist();
+    public void aRouteAsksForWhatTheCfgSays() throws Exception {
+        notifier(script("true"), "groups", "mail, dns", "levels", "critical", "phases", "ongoing");
+        assertThat(camel.getRoutes().get(0).getEndpoint().getEndpointUri())
+                .contains("action=KEEP", "level=CRITICAL", "group=RAW(mail,dns)");
     }
 
     @Test
-    public void aChangeTakesEffectAtOnceAndABadOneNotAtAll() throws Exception {
+    public void aChangeIsInTheNextRoutesAndABadOneIsNot() throws Exception {
         Path script = script("echo $4 >> calls");
         ScriptNotifier notifier = notifier(script);
         notifier.modified(properties(script, "phases", "ongoing"));
-        send(Phase.STARTED);
-        send(Phase.ONGOING);
         notifier.modified(properties(script, "phases", "sometimes"));
-        send(Phase.ONGOING);
-        assertThat(read("calls")).isEqualTo("attack_details\nattack_details\n");
+        camel.getRouteController().stopAllRoutes();
+        camel.removeRoute("polder.notify.script-ops");
+        camel.addRoutes(notifier);
+        assertThat(camel.getRoutes().get(0).getEndpoint().getEndpointUri()).contains("action=KEEP");
     }
 
     @Test
@@ -173,19 +202,16 @@ public class ScriptNotifierTest {
     @Test
     public void aScriptIsCalledForWhatIsToBeDone() throws Exception {
         notifier(script("echo $4 >> calls"));
-        for (Phase phase : Phase.values()) {
-            send(phase, Action.NONE);
-        }
         send(Phase.ONGOING, Action.BEGIN);
         send(Phase.ONGOING, Action.KEEP);
         send(Phase.ONGOING, Action.END);
-        assertThat(read("calls")).isEqualTo("ban\nunban\n");
+        assertThat(read("calls")).isEqualTo("ban\nattack_details\nunban\n");
     }
 
     @Test
     public void aScriptThatOnlyTellsIsCalledForEveryAttack() throws Exception {
         notifier(script("echo $4 >> calls"), "attacks", "all", "phases", "started, ongoing, ended");
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : List.of(Phase.STARTED, Phase.ONGOING, Phase.ENDED)) {
             send(phase, Action.NONE);
         }
         assertThat(read("calls")).isEqualTo("ban\nattack_details\nunban\n");

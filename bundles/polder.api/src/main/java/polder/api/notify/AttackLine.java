@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package polder.notify.log;
+package polder.api.notify;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -11,10 +11,11 @@ import polder.api.config.Quantity;
 import polder.api.traffic.Metric;
 
 /** An event in one line for people. */
-final class AttackLine {
+public final class AttackLine {
     private AttackLine() {}
 
-    static String of(AttackEvent event) {
+    /** Without a line end, whatever those who ban by hand have written as the reason. */
+    public static String of(AttackEvent event) {
         Attack attack = event.attack();
         String what = attack.isManual() ? "ban" : "attack";
         String where = attack.target() + " (group " + attack.group() + ")";

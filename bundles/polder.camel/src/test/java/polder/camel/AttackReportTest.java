@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package polder.notify.script;
+package polder.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,11 +15,11 @@ import polder.api.traffic.Metric;
 
 public class AttackReportTest {
     private static final Path GOLDEN =
-            Path.of(System.getProperty("polder.root"), "bundles/polder.notify.script/src/test/golden");
+            Path.of(System.getProperty("polder.root"), "bundles/polder.camel/src/test/golden");
 
     @Test
     public void anIncomingUdpFloodReadsAsFastnetmonWritesIt() throws IOException {
-        golden("udp-flood.txt", Samples.event(Phase.STARTED, "203.0.113.7"));
+        golden("udp-flood.txt", Reports.event(Phase.STARTED, "203.0.113.7"));
     }
 
     @Test
@@ -32,12 +32,12 @@ public class AttackReportTest {
                 Metric.OUT_TCP_BITS, 25_600_000L,
                 Metric.OUT_SYN_PACKETS, 49_000L,
                 Metric.OUT_SYN_BITS, 25_088_000L);
-        golden("syn-flood-outgoing.txt", Samples.event(Phase.STARTED, "2001:db8::7", Metric.OUT_SYN_PACKETS, rates));
+        golden("syn-flood-outgoing.txt", Reports.event(Phase.STARTED, "2001:db8::7", Metric.OUT_SYN_PACKETS, rates));
     }
 
     @Test
     public void aBanByHandHasNoDirectionAndNoType() throws IOException {
-        golden("manual.txt", Samples.event(Phase.STARTED, "203.0.113.7", null, Map.of(Metric.OUT_PACKETS, 12L)));
+        golden("manual.txt", Reports.event(Phase.STARTED, "203.0.113.7", null, Map.of(Metric.OUT_PACKETS, 12L)));
     }
 
     @Test
@@ -77,7 +77,7 @@ public class AttackReportTest {
     }
 
     private static String field(String label, Map<Metric, Long> rates) {
-        AttackEvent event = Samples.event(Phase.STARTED, "192.0.2.1", Metric.IN_BITS, new HashMap<>(rates));
+        AttackEvent event = Reports.event(Phase.STARTED, "192.0.2.1", Metric.IN_BITS, new HashMap<>(rates));
         return new AttackReport(event, null)
                 .text()
                 .lines()

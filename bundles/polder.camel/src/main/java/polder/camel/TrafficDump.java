@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package polder.notify.script;
+package polder.camel;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
