@@ -38,7 +38,7 @@ final class MailFields {
 
     /** FastNetMon's subject where it had one: where the target is acted on. */
     private static String headline(Attack attack, Phase step, Kind kind) {
-        boolean host = attack.target().length() == (attack.target().base().isV4() ? 32 : 128);
+        boolean host = attack.target().isHost();
         String who = (host ? "IP " : "Network ") + attack.target();
         if (attack.isManual()) {
             return who + (step == Phase.ENDED ? " unblocked by hand" : " blocked by hand");
@@ -47,7 +47,7 @@ final class MailFields {
         String attacked =
                 FastNetMonMail.direction(attack) + " attack with power " + FastNetMonMail.power(attack) + " pps";
         return switch (step) {
-            case WARNED -> who + " near its limit: " + attack.reason();
+            case WARNED -> who + " near its limit: " + attack.reason().replaceAll("\\s+", " ");
             case PASSED -> who + " no longer near its limit";
             case STARTED -> who + (acted ? " blocked because " : " not blocked: ") + attacked;
             case ONGOING -> who

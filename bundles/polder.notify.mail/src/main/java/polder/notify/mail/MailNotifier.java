@@ -31,7 +31,7 @@ public final class MailNotifier implements RoutesBuilder {
     private volatile MailKeys keys;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    private volatile @Nullable Evidence evidence;
+    volatile @Nullable Evidence evidence;
 
     /** README.md says which keys there are. */
     @Activate
@@ -46,6 +46,10 @@ public final class MailNotifier implements RoutesBuilder {
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());
         }
+    }
+
+    MailKeys keys() {
+        return keys;
     }
 
     @Override
