@@ -121,8 +121,8 @@ public final class Postfix implements AutoCloseable {
     /** What it says to recipients, such as {@code later@example.net} to {@code 450 4.2.0 come again}. */
     public void accepts(Map<String, String> answers) throws IOException, InterruptedException {
         StringBuilder table = new StringBuilder("gone@example.net 550 5.1.1 no such user here\n");
-        answers.forEach((who, answer) ->
-                table.append(who).append(' ').append(answer).append('\n'));
+        answers.forEach(
+                (who, answer) -> table.append(who).append(' ').append(answer).append('\n'));
         Path file = conf.resolve("access");
         boolean running = master != null;
         boolean changed = !running || !Files.readString(file).contentEquals(table);

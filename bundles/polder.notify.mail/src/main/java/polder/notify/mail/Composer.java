@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -136,7 +137,7 @@ final class Composer {
     }
 
     private Mail mail(Exchange exchange, Kind kind, String id, @Nullable Frames frames) throws MessagingException {
-        Templates texts = templates.get(kind);
+        Templates texts = Objects.requireNonNull(templates.get(kind));
         Mail mail = new Mail(session, id, delivered.left(id, addresses.recipients()));
         mail.setFrom(addresses.from().get(0));
         recipients(mail, Message.RecipientType.TO, addresses.to());

@@ -116,7 +116,7 @@ final class Facts {
         }
         for (Map<String, Object> table : tables()) {
             out.append('\n').append(table.get("title")).append('\n');
-            for (Object one : (List<?>) table.get("rows")) {
+            for (Object one : (List<?>) table.getOrDefault("rows", List.of())) {
                 Map<?, ?> row = (Map<?, ?>) one;
                 out.append(String.format(Locale.ROOT, "%4s%%  ", row.get("percent")));
                 out.append(row.get("name"))

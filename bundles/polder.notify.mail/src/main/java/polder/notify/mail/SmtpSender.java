@@ -16,6 +16,7 @@ import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a mail to the server, and keeps what that has said of each recipient, which Camel's own sender does not. Fails never: what came
@@ -124,7 +125,7 @@ final class SmtpSender extends DefaultJavaMailSender {
         return cause == e || last.isEmpty() || first.contains(last) ? first : first + ": " + last;
     }
 
-    private static String line(String text) {
+    private static String line(@Nullable String text) {
         return text == null ? "" : text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
     }
 }

@@ -44,8 +44,8 @@ public class MailKeysTest {
 
     @Test
     public void eachRecipientIsOneOnce() {
-        Addresses addresses = MailKeys.read(
-                        keys("to", "NOC <noc@example.net>, b@example.net", "cc", "b@example.net", "bcc", "c@example.net"))
+        Addresses addresses = MailKeys.read(keys(
+                        "to", "NOC <noc@example.net>, b@example.net", "cc", "b@example.net", "bcc", "c@example.net"))
                 .addresses();
         assertThat(addresses.recipients().toString())
                 .isEqualTo("[NOC <noc@example.net>, b@example.net, c@example.net]");
@@ -77,7 +77,8 @@ public class MailKeysTest {
         assertThatThrownBy(() -> MailKeys.read(keys))
                 .hasMessageContaining("port")
                 .satisfies(fault -> assertThat(fault.toString()).doesNotContain("sea level"));
-        assertThat(MailKeys.read(keys("user", "polder", "password", "sea level")).toString())
+        assertThat(MailKeys.read(keys("user", "polder", "password", "sea level"))
+                        .toString())
                 .doesNotContain("sea level");
     }
 

@@ -36,7 +36,8 @@ import polder.api.testing.Postfix;
 /** Mails as a real server takes them and delivers them. */
 public class MailServerTest {
     @ClassRule
-    public static final TemporaryFolder FOLDER = new TemporaryFolder(Path.of("/tmp").toFile());
+    public static final TemporaryFolder FOLDER =
+            new TemporaryFolder(Path.of("/tmp").toFile());
 
     private static Postfix postfix;
 
@@ -78,14 +79,22 @@ public class MailServerTest {
 
     private static Map<String, Object> keys(String... more) {
         Map<String, Object> keys = new HashMap<>(Map.of(
-                "service.pid", "polder.notify.mail~noc",
-                "server", "localhost",
-                "port", Integer.toString(postfix.starttls),
-                "tls.ca", postfix.authority().toString(),
-                "user", Postfix.USER,
-                "password", Postfix.PASSWORD,
-                "from", "Polder <polder@example.net>",
-                "to", "NOC <noc@example.net>"));
+                "service.pid",
+                "polder.notify.mail~noc",
+                "server",
+                "localhost",
+                "port",
+                Integer.toString(postfix.starttls),
+                "tls.ca",
+                postfix.authority().toString(),
+                "user",
+                Postfix.USER,
+                "password",
+                Postfix.PASSWORD,
+                "from",
+                "Polder <polder@example.net>",
+                "to",
+                "NOC <noc@example.net>"));
         for (int i = 0; i < more.length; i += 2) {
             keys.put(more[i], more[i + 1]);
         }
@@ -170,9 +179,7 @@ public class MailServerTest {
         assertThat(header(mail, "Auto-Submitted")).isEqualTo("auto-generated");
         assertThat(header(mail, "X-Polder-Phase")).isEqualTo("STARTED");
         assertThat(header(mail, "Importance")).isEqualTo("high");
-        assertThat(header(mail, "Received"))
-                .contains("using TLSv1.3")
-                .contains("with ESMTPSA");
+        assertThat(header(mail, "Received")).contains("using TLSv1.3").contains("with ESMTPSA");
         assertThat(postfix.mails("ops", ops + 1).get(ops)).contains("IP: 203.0.113.7\n");
     }
 
@@ -187,8 +194,7 @@ public class MailServerTest {
         String mail = arrived(1);
         assertThat(header(mail, "Subject"))
                 .isEqualTo("Polder: IP 203.0.113.7 blocked because incoming attack with power 104000 pps");
-        assertThat(header(mail, "Message-ID"))
-                .isEqualTo("<0b7f0000-0000-4000-8000-000000000001.details@example.net>");
+        assertThat(header(mail, "Message-ID")).isEqualTo("<0b7f0000-0000-4000-8000-000000000001.details@example.net>");
         assertThat(header(mail, "References")).isEqualTo("<0b7f0000-0000-4000-8000-000000000001@example.net>");
         assertThat(header(mail, "In-Reply-To")).isEqualTo(header(mail, "References"));
         Multipart mixed = (Multipart) parse(mail).getContent();
@@ -221,7 +227,12 @@ public class MailServerTest {
     /** A section header, and empty packets. */
     private static byte[] pcapng(int packets) {
         ByteBuffer out = ByteBuffer.allocate(28 + packets * 32).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putInt(1).putLong(-1).putInt(28);
+        out.putInt(0x0a0d0d0a)
+                .putInt(28)
+                .putInt(0x1a2b3c4d)
+                .putInt(1)
+                .putLong(-1)
+                .putInt(28);
         for (int i = 0; i < packets; i++) {
             out.putInt(6).putInt(32).putInt(0).putLong(i).putInt(0).putInt(0).putInt(32);
         }
@@ -254,7 +265,9 @@ public class MailServerTest {
     public void aServerOfAnUnknownAuthorityOrAnotherNameGetsNoPassword() throws Exception {
         notifier("tls.ca", "");
         Exchange exchange = give(Samples.event(Phase.STARTED));
-        assertThat(exchange.getException()).hasMessageContaining("localhost:" + postfix.starttls).hasMessageContaining("unable to find valid certification path");
+        assertThat(exchange.getException())
+                .hasMessageContaining("localhost:" + postfix.starttls)
+                .hasMessageContaining("unable to find valid certification path");
         assertThat(exchange.getProperty("PolderFinal")).isNotEqualTo(true);
         sent.close();
         notifier("server", "127.0.0.1");
@@ -286,7 +299,9 @@ public class MailServerTest {
         assertThat(exchange.getProperty("PolderAnswer", String.class))
                 .matches("250 2\\.0\\.0 Ok: queued as \\w+; but it was refused for gone@example.net: 550 5\\.1\\.1 .*");
         assertThat(arrived(1)).contains("IP: 203.0.113.7");
-        assertThat(postfix.mails("ops", ops + 1).get(ops)).doesNotContain("Bcc").contains("\nTo: gone@example.net, noc@example.net\n");
+        assertThat(postfix.mails("ops", ops + 1).get(ops))
+                .doesNotContain("Bcc")
+                .contains("\nTo: gone@example.net, noc@example.net\n");
     }
 
     @Test
@@ -302,7 +317,9 @@ public class MailServerTest {
         notifier("to", "noc@example.net, later@example.net");
         postfix.accepts(Map.of("later@example.net", "450 4.2.0 come again"));
         Exchange exchange = give(Samples.event(Phase.STARTED));
-        assertThat(exchange.getException()).hasMessageContaining("later@example.net: 450 4.2.0").hasMessageContaining("come again");
+        assertThat(exchange.getException())
+                .hasMessageContaining("later@example.net: 450 4.2.0")
+                .hasMessageContaining("come again");
         assertThat(exchange.getProperty("PolderFinal")).isNotEqualTo(true);
         arrived(1);
         assertThat(give(Samples.event(Phase.STARTED)).getException()).hasMessageContaining("450");
@@ -337,7 +354,11 @@ public class MailServerTest {
         expectTaken(give(new Digest(events, Duration.ofMinutes(1))));
         String mail = arrived(1);
         assertThat(header(mail, "Subject")).isEqualTo("Polder: 1 attack in the last minute: 2 started, 0 ended");
-        assertThat(((Multipart) parse(mail).getContent()).getBodyPart(0).getContent().toString().replace("\r\n", "\n"))
+        assertThat(((Multipart) parse(mail).getContent())
+                        .getBodyPart(0)
+                        .getContent()
+                        .toString()
+                        .replace("\r\n", "\n"))
                 .contains("\n203.0.113.7\n203.0.113.8\n");
         Exchange details = sent.give("polder.notify.mail-noc/details", new Digest(events, Duration.ofMinutes(1)));
         assertThat(details.getProperty("PolderUnwanted")).isEqualTo(true);
@@ -354,7 +375,9 @@ public class MailServerTest {
                 .startsWith("Network 203.0.113.0/24 near its limit: <b>x</b> Bcc: ops@example.net: 203.0.113.0/24 Ä");
         assertThat(parsed.getHeader("Bcc")).isNull();
         Multipart texts = (Multipart) parsed.getContent();
-        assertThat(texts.getBodyPart(1).getContent().toString()).contains("&lt;b&gt;x&lt;/b&gt;").doesNotContain("<b>x");
+        assertThat(texts.getBodyPart(1).getContent().toString())
+                .contains("&lt;b&gt;x&lt;/b&gt;")
+                .doesNotContain("<b>x");
         assertThat(postfix.mails("ops")).hasSize(ops);
     }
 
