@@ -11,10 +11,13 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -33,6 +36,9 @@ import polder.api.notify.Subscription;
 /** Makes a mail of an event, of its evidence, or of a digest. Made with its route: a template with a fault fails there. */
 final class Composer {
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
+    /** RFC 5322. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
+
     /** Longer than a line of a header may be at most. */
     private static final int LONGEST_SUBJECT = 250;
 
@@ -118,7 +124,7 @@ final class Composer {
     private static String name(AttackEvent event, Phase step, Kind kind) {
         return kind == Kind.ONGOING
                 ? "ongoing." + event.at().toEpochMilli()
-                : (kind == Kind.DETAILS ? kind.name() : step.name()).toLowerCase(java.util.Locale.ROOT);
+                : (kind == Kind.DETAILS ? kind.name() : step.name()).toLowerCase(Locale.ROOT);
     }
 
     private String id(String name) {
@@ -146,7 +152,7 @@ final class Composer {
             mail.setReplyTo(addresses.replyTo().toArray(InternetAddress[]::new));
         }
         mail.setSubject(line(evaluate(texts.subject(), exchange)), UTF_8);
-        mail.setSentDate(new Date());
+        mail.setHeader("Date", DATE.format(ZonedDateTime.now(ZoneId.systemDefault())));
         // RFC 3834: nobody's absence is to be told to a machine. The second is for Exchange
         mail.setHeader("Auto-Submitted", "auto-generated");
         mail.setHeader("X-Auto-Response-Suppress", "All");
