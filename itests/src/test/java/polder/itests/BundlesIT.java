@@ -94,6 +94,7 @@ public class BundlesIT {
                 "polder-notify-mongodb",
                 "polder-notify-syslog",
                 "polder-notify-pagerduty",
+                "polder-notify-mail",
                 "polder-camel")) {
             features.installFeature(name);
             assertThat(features.isInstalled(features.getFeature(name))).as(name).isTrue();
