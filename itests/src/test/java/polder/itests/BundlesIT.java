@@ -86,6 +86,7 @@ public class BundlesIT {
                 "polder-capture-afpacket",
                 "polder-capture-afxdp",
                 "polder-notify-script",
+                "polder-notify-kafka",
                 "polder-camel")) {
             features.installFeature(name);
             assertThat(features.isInstalled(features.getFeature(name))).as(name).isTrue();
