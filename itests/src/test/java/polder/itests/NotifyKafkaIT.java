@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,18 +71,35 @@ public class NotifyKafkaIT {
     }
 
     @Test
-    public void attacksReachABrokerThroughAHotInstallAKillAndAnUninstall() throws Exception {
+    public void attacksAndFlowsReachABrokerThroughAHotInstallAKillAndAnUninstall() throws Exception {
         Path password = Files.writeString(operator.path("kafka.password"), Broker.PASSWORD + "\n");
-        operator.cfg(
-                ROUTE + ".cfg",
-                "brokers = " + broker.secureAddress(),
-                "tls = on",
-                "tls.ca = " + broker.ca(),
-                "sasl = scram-sha-512",
-                "username = " + Broker.USER,
-                "password = file:" + password,
-                "time.limit = 2s");
+        String[] secure = {
+            "brokers = " + broker.secureAddress(),
+            "tls = on",
+            "tls.ca = " + broker.ca(),
+            "sasl = scram-sha-512",
+            "username = " + Broker.USER,
+            "password = file:" + password,
+            "time.limit = 2s"
+        };
+        operator.cfg(ROUTE + ".cfg", secure);
         install();
+        aBanIsStored();
+        whatCameWhileTheBrokerWasDownIsStoredInOrder();
+        flowsAreStored(secure);
+        int before = operator.log().size();
+        operator.console("feature:uninstall polder-notify-kafka");
+        operator.awaitLog(before, "route " + ROUTE, "removed");
+        assertThat(operator.console("bundle:list -t 0 -s")).doesNotContain("polder.lib.kafka");
+        assertThat(operator.lane("netflow")).containsEntry("state", "running");
+        install();
+        done("unban", "10.9.9.3");
+        Await.until("its end is stored", LIMIT, () -> steps("10.9.9.3").contains("ended"));
+        operator.expectNoStackTrace();
+        assertThat(operator.log()).noneMatch(line -> line.contains(Broker.PASSWORD));
+    }
+
+    private static void aBanIsStored() throws Exception {
         done("ban", "10.9.9.1");
         ConsumerRecord<byte[], byte[]> first = broker.read("polder-attacks", 1).get(0);
         Map<String, Object> attack = operator.show("attack-show", "10.9.9.1");
@@ -93,7 +111,9 @@ public class NotifyKafkaIT {
                 .containsEntry("target", "10.9.9.1")
                 .containsEntry("id", attack.get("id"))
                 .containsEntry("since", attack.get("since"));
+    }
 
+    private static void whatCameWhileTheBrokerWasDownIsStoredInOrder() throws Exception {
         broker.kill();
         done("ban", "10.9.9.2");
         done("ban", "10.9.9.3");
@@ -107,15 +127,37 @@ public class NotifyKafkaIT {
         assertThat(new LinkedHashSet<>(steps("10.9.9.1"))).containsExactly("started", "ended");
         assertThat(new LinkedHashSet<>(steps("10.9.9.2"))).containsExactly("started", "ended");
         assertThat(new LinkedHashSet<>(steps("10.9.9.3"))).containsExactly("started");
+    }
 
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> export() throws Exception {
+        return ((List<Map<String, Object>>) operator.show("status").get("exports")).get(0);
+    }
+
+    private static void flowsAreStored(String... secure) throws Exception {
         int before = operator.log().size();
-        operator.console("feature:uninstall polder-notify-kafka");
-        operator.awaitLog(before, "route " + ROUTE, "removed");
-        assertThat(operator.console("bundle:list -t 0 -s")).doesNotContain("polder.lib.kafka");
-        install();
-        done("unban", "10.9.9.3");
-        Await.until("its end is stored", LIMIT, () -> steps("10.9.9.3").contains("ended"));
-        operator.expectNoStackTrace();
-        assertThat(operator.log()).noneMatch(line -> line.contains(Broker.PASSWORD));
+        List<String> lines = new ArrayList<>(List.of(secure));
+        lines.addAll(List.of("format = json", "compression = zstd", "networks = 10.77.0.0/16"));
+        operator.cfg("polder.notify.kafka.flows-it.cfg", lines.toArray(String[]::new));
+        Await.until("the export is there", LIMIT, () -> operator.show("status").containsKey("exports"));
+        try (Netflow5 exporter = new Netflow5(operator.port("netflow"))) {
+            // until the lane has the tap
+            Await.until("flows are taken", LIMIT, () -> {
+                exporter.send(CaptureWriter.address("10.77.0.1"), 1);
+                exporter.send(CaptureWriter.address("10.78.0.1"), 1);
+                return Operator.number(export(), "taken") > 0;
+            });
+        }
+        Await.until(
+                "all are sent", LIMIT, () -> Operator.number(export(), "sent") == Operator.number(export(), "taken"));
+        assertThat(Operator.number(export(), "lost") + Operator.number(export(), "dropped"))
+                .isZero();
+        assertThat(stored("polder-flows", 30))
+                .hasSizeGreaterThanOrEqualTo(30)
+                .allMatch(one -> "10.77.0.1".equals(one.get("dst_addr")) && "NETFLOW_V5".equals(one.get("type")));
+        operator.remove("polder.notify.kafka.flows-it.cfg");
+        Await.until("the export is gone", LIMIT, () -> !operator.show("status").containsKey("exports"));
+        assertThat(operator.log().stream().skip(before))
+                .noneMatch(line -> line.contains("WARN") && line.contains("kafka"));
     }
 }

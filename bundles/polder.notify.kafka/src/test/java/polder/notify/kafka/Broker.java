@@ -98,31 +98,11 @@ public final class Broker implements AutoCloseable {
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         String store = folder.resolve("broker.p12").toString();
-        run(
-                List.of(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "broker",
-                        "-keyalg",
-                        "RSA",
-                        "-keysize",
-                        "2048",
-                        "-validity",
-                        "30"),
-                List.of(
-                        "-dname",
-                        "CN=broker",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "secret"),
-                List.of("-keystore", store));
-        run(
-                List.of(keytool, "-exportcert", "-rfc", "-alias", "broker", "-keystore", store, "-storepass", "secret"),
-                List.of("-file", ca().toString()));
+        String make = keytool + " -genkeypair -alias broker -keyalg RSA -keysize 2048 -validity 30 -dname CN=broker"
+                + " -ext san=ip:127.0.0.1 -storetype PKCS12 -storepass secret -keystore " + store;
+        String export = keytool + " -exportcert -rfc -alias broker -storepass secret -keystore " + store + " -file ";
+        run(List.of(make.split(" ")));
+        run(List.of((export + ca()).split(" ")));
     }
 
     private String config() {
@@ -204,7 +184,7 @@ public final class Broker implements AutoCloseable {
         return folder.resolve("broker.pem");
     }
 
-    /** Reads partition 0 of a topic from its beginning, until there are so many messages or a minute has passed. */
+    /** Reads partition 0 of a topic: all there is, and on until there are so many messages or its time is over. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic, int least) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         Map<String, Object> client = Map.of("bootstrap.servers", address(), "auto.offset.reset", "earliest");
@@ -213,7 +193,12 @@ public final class Broker implements AutoCloseable {
             Collection<TopicPartition> partitions = List.of(new TopicPartition(topic, 0));
             consumer.assign(partitions);
             long end = System.nanoTime() + LIMIT.toNanos();
-            while (all.size() < least && System.nanoTime() < end) {
+            long last = consumer.endOffsets(partitions).values().iterator().next();
+            while ((all.size() < least
+                            || (all.isEmpty()
+                                    ? last > 0
+                                    : all.get(all.size() - 1).offset() + 1 < last))
+                    && System.nanoTime() < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(all::add);
             }
         }
