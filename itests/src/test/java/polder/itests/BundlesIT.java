@@ -95,6 +95,7 @@ public class BundlesIT {
                 "polder-notify-syslog",
                 "polder-notify-pagerduty",
                 "polder-notify-mail",
+                "polder-notify-kafka",
                 "polder-camel")) {
             features.installFeature(name);
             assertThat(features.isInstalled(features.getFeature(name))).as(name).isTrue();

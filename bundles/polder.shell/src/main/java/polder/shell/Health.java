@@ -16,6 +16,7 @@ import polder.api.capture.LaneStatus;
 import polder.api.capture.Lanes;
 import polder.api.config.Quantity;
 import polder.api.flow.Exporter;
+import polder.api.flow.FlowExport;
 import polder.api.traffic.Traffic;
 
 /** How the appliance is, and what to do about it. */
@@ -25,6 +26,7 @@ record Health(
         Optional<Traffic> traffic,
         Optional<Attacks> attacks,
         List<ListenerStatus> listeners,
+        List<FlowExport> exports,
         List<Problem> problems) {
     /** Longer than a route that is replaced, or a server that is restarted, needs. */
     private static final Duration LATE = Duration.ofMinutes(1);
@@ -65,7 +67,9 @@ record Health(
         listeners.forEach(listener -> listener(problems, listener));
         appliance.find(Outbox.class).ifPresent(one -> outbox(problems, one));
         exporters(problems, appliance.exporters());
-        return new Health(uptime, running, traffic, attacks, listeners, problems);
+        List<FlowExport> exports = appliance.exports();
+        exports.forEach(export -> export(problems, export));
+        return new Health(uptime, running, traffic, attacks, listeners, exports, problems);
     }
 
     private static void missing(List<Problem> problems, Optional<?> service, String what, String bundle) {
@@ -167,6 +171,17 @@ record Health(
                     outbox.dead().size() + " events were given up, as their routes did not take them"
                             + (outbox.forgotten() > 0 ? "; " + outbox.forgotten() + " before them are forgotten" : ""),
                     "see polder:outbox-list --dead; polder:outbox-retry tries again",
+                    false));
+        }
+    }
+
+    private static void export(List<Problem> problems, FlowExport export) {
+        if (export.lost() + export.dropped() > 0 || !export.failure().isEmpty()) {
+            problems.add(new Problem(
+                    export.name() + " has lost " + Quantity.human(export.lost()) + " flows and dropped "
+                            + Quantity.human(export.dropped())
+                            + (export.failure().isEmpty() ? "" : ": " + export.failure()),
+                    "see what is wrong with " + export.to() + ", or hand on fewer: etc/" + export.name() + ".cfg",
                     false));
         }
     }
