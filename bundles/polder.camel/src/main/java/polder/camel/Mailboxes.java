@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.camel;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -208,7 +209,7 @@ final class Mailboxes implements Outbox {
     }
 
     @Override
-    public String test(String route) throws Exception {
+    public String test(String route) throws IOException {
         Mailbox box;
         synchronized (this) {
             box = boxes.get(route);
@@ -216,7 +217,11 @@ final class Mailboxes implements Outbox {
         if (box == null) {
             throw new IllegalArgumentException("there is no route " + route);
         }
-        return box.test(Specimen.event(Instant.now()));
+        try {
+            return box.test(Specimen.event(Instant.now()));
+        } catch (Exception e) {
+            throw new IOException(RouteFault.reason(e instanceof FinalFailure ? e.getCause() : e), e);
+        }
     }
 
     @Override

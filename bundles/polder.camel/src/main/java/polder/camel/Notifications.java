@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.camel;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -169,7 +170,7 @@ public final class Notifications implements AttackListener, Outbox {
     }
 
     @Override
-    public String test(String route) throws Exception {
+    public String test(String route) throws IOException {
         return mailboxes.test(route);
     }
 

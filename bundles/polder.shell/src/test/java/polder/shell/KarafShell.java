@@ -59,6 +59,7 @@ public final class KarafShell implements AutoCloseable {
             NetworkPropose.class,
             OutboxList.class,
             OutboxRetry.class,
+            NotifyTest.class,
             Replay.class,
             Simulate.class,
             SimulateStop.class,

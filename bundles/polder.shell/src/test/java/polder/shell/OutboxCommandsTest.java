@@ -4,6 +4,7 @@ package polder.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,14 @@ public class OutboxCommandsTest {
             public int retry(String name) {
                 retried.add(name);
                 return name.equals("nobody") ? -1 : 12;
+            }
+
+            @Override
+            public String test(String route) throws IOException {
+                if (route.equals("polder.notify.log")) {
+                    return "";
+                }
+                throw new IOException("550 no such user");
             }
         });
     }
@@ -122,6 +131,15 @@ public class OutboxCommandsTest {
         assertThat(retried).containsExactly("polder.notify.script-noc", "17", "");
         assertThatThrownBy(() -> shell.run("polder:outbox-retry nobody"))
                 .hasMessage("there is no route and no event given up called nobody; see polder:outbox-list");
+    }
+
+    @Test
+    public void aTestSaysWhatTheServerAnsweredOrWhatWentWrong() throws Exception {
+        assertThat(shell.run("polder:notify-test log")).contains("polder.notify.log", "no failure");
+        assertThatThrownBy(() -> shell.run("polder:notify-test script-noc"))
+                .hasMessage("polder.notify.script-noc failed: 550 no such user");
+        assertThatThrownBy(() -> shell.run("polder:notify-test nobody"))
+                .hasMessage("there is no route nobody; see polder:outbox-list");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.api.attack;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,9 @@ public interface Outbox {
      *
      * @return what the server it went to has answered; empty when nobody knows
      * @throws IllegalArgumentException when there is no such route
-     * @throws Exception what the route failed with
+     * @throws IOException when the route failed; the message says why
      */
-    String test(String route) throws Exception;
+    String test(String route) throws IOException;
 
     /**
      * A route and what waits for it.
