@@ -189,7 +189,7 @@ public final class Windows implements WindowTap, WindowRoutes {
     }
 
     @Override
-    public String test(String name) throws Exception {
+    public String test(String name) throws IOException {
         WindowRoute route = routes.get(name);
         WindowRoute.Wish wish = route == null ? null : route.wish();
         if (route == null || wish == null) {
@@ -203,7 +203,10 @@ public final class Windows implements WindowTap, WindowRoutes {
         } catch (TimeoutException e) {
             throw new IOException("it has not answered within " + TEST_SECONDS + " s", e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
+            throw new IOException(RouteFault.reason(e.getCause() == null ? e : e.getCause()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

@@ -17,6 +17,7 @@ import polder.api.capture.Lanes;
 import polder.api.config.Quantity;
 import polder.api.flow.Exporter;
 import polder.api.traffic.Traffic;
+import polder.api.traffic.WindowRoutes;
 
 /** How the appliance is, and what to do about it. */
 record Health(
@@ -64,6 +65,7 @@ record Health(
         appliance.find(Maintenance.class).ifPresent(one -> maintenance(problems, one));
         listeners.forEach(listener -> listener(problems, listener));
         appliance.find(Outbox.class).ifPresent(one -> outbox(problems, one));
+        appliance.find(WindowRoutes.class).ifPresent(one -> snapshots(problems, one));
         exporters(problems, appliance.exporters());
         return new Health(uptime, running, traffic, attacks, listeners, problems);
     }
@@ -168,6 +170,23 @@ record Health(
                             + (outbox.forgotten() > 0 ? "; " + outbox.forgotten() + " before them are forgotten" : ""),
                     "see polder:outbox-list --dead; polder:outbox-retry tries again",
                     false));
+        }
+    }
+
+    private static void snapshots(List<Problem> problems, WindowRoutes windows) {
+        for (WindowRoutes.Route route : windows.routes()) {
+            if (!route.failure().isEmpty()) {
+                problems.add(new Problem(
+                        "route " + route.name() + " has failed at " + route.failed() + " snapshots of the traffic: "
+                                + route.failure(),
+                        "mend what it fails at; polder:notify-test tries it",
+                        false));
+            } else if (route.lost() > 0) {
+                problems.add(new Problem(
+                        "route " + route.name() + " has lost " + route.lost() + " snapshots of the traffic, it is too slow",
+                        "give it a longer period or fewer hosts",
+                        false));
+            }
         }
     }
 

@@ -2,6 +2,10 @@
 package polder.shell;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -13,14 +17,21 @@ import org.apache.karaf.shell.api.console.Session;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import polder.api.attack.Outbox;
+import polder.api.traffic.WindowRoutes;
 
-/** Sends an attack that never was through a route, and says what the server has answered. */
+/** Sends an attack that never was, or the traffic as it is now, through a route, and says what the server has answered. */
 @Service
 @Command(
         scope = "polder",
         name = "notify-test",
         description = "Sends a test message through a route, and says what the server has answered")
 public final class NotifyTest implements Action {
+    /** Of a route that takes attacks, or of one that takes snapshots of the traffic. */
+    @FunctionalInterface
+    private interface Test {
+        String test(String route) throws IOException;
+    }
+
     @Option(name = "--json", description = "As JSON, with raw numbers")
     boolean json;
 
@@ -38,14 +49,18 @@ public final class NotifyTest implements Action {
 
     @Override
     public @Nullable Object execute() throws Exception {
-        Outbox outbox = new Appliance(context).outbox();
-        String route = outbox.routes().stream()
-                .map(Outbox.Route::name)
+        Appliance appliance = new Appliance(context);
+        Outbox outbox = appliance.outbox();
+        Optional<WindowRoutes> windows = appliance.find(WindowRoutes.class);
+        Stream<String> ofTraffic = windows.stream().flatMap(one -> one.routes().stream().map(WindowRoutes.Route::name));
+        Set<String> snapshots = ofTraffic.collect(Collectors.toSet());
+        String route = Stream.concat(outbox.routes().stream().map(Outbox.Route::name), snapshots.stream())
                 .filter(one -> one.equals(name) || one.equals("polder.notify." + name))
                 .findFirst()
                 .orElseThrow(() -> new CommandException("there is no route " + name + "; see polder:outbox-list"));
+        Test test = windows.isPresent() && snapshots.contains(route) ? windows.get()::test : outbox::test;
         long begin = System.nanoTime();
-        String answer = answer(outbox, route);
+        String answer = answer(test, route);
         Output.of(session, json)
                 .page(new Page()
                         .fact("route", "Route", route)
@@ -54,9 +69,9 @@ public final class NotifyTest implements Action {
         return null;
     }
 
-    private static String answer(Outbox outbox, String route) throws CommandException {
+    private static String answer(Test test, String route) throws CommandException {
         try {
-            return outbox.test(route);
+            return test.test(route);
         } catch (IOException e) {
             throw new CommandException(route + " failed: " + e.getMessage());
         }

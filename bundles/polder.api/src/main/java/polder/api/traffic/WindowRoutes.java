@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.api.traffic;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,9 +22,9 @@ public interface WindowRoutes {
      *
      * @return what the other end has answered; empty when it says nothing
      * @throws IllegalArgumentException when there is no such route
-     * @throws Exception what the route failed with
+     * @throws IOException what the route failed with, in one line
      */
-    String test(String route) throws Exception;
+    String test(String route) throws IOException;
 
     /**
      * A route and how it does.
