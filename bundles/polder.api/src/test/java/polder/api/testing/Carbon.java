@@ -73,7 +73,8 @@ public final class Carbon implements AutoCloseable {
         Map<String, Double> found = new TreeMap<>();
         if (Files.isDirectory(root)) {
             try (Stream<Path> files = Files.walk(root)) {
-                for (Path file : files.filter(one -> one.toString().endsWith(".wsp")).toList()) {
+                for (Path file :
+                        files.filter(one -> one.toString().endsWith(".wsp")).toList()) {
                     String name = root.relativize(file).toString().replace('/', '.');
                     Double value = value(file, second);
                     if (value != null && !name.startsWith("carbon.")) {

@@ -52,7 +52,11 @@ public final class Influx implements AutoCloseable {
     }
 
     public void start() throws IOException {
-        program = new Program(folder, PROGRAM, "-config", folder.resolve("influxdb.conf").toString())
+        program = new Program(
+                        folder,
+                        PROGRAM,
+                        "-config",
+                        folder.resolve("influxdb.conf").toString())
                 .awaitPort(port, Duration.ofSeconds(60));
     }
 
@@ -70,12 +74,14 @@ public final class Influx implements AutoCloseable {
 
     /** Lines of CSV: the header first. */
     public List<String> query(String database, String query) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/query?epoch=ns&db="
-                        + database + "&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port
+                        + "/query?epoch=ns&db=" + database + "&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
                 .header("Accept", "application/csv")
                 .POST(HttpRequest.BodyPublishers.noBody());
         if (!user.isEmpty()) {
-            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
+            request.header(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
         }
         HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
