@@ -89,6 +89,11 @@ public class BundlesIT {
                 "polder-notify-graphite",
                 "polder-notify-influxdb",
                 "polder-notify-script",
+                "polder-notify-redis",
+                "polder-notify-snmp",
+                "polder-notify-mongodb",
+                "polder-notify-syslog",
+                "polder-notify-pagerduty",
                 "polder-camel")) {
             features.installFeature(name);
             assertThat(features.isInstalled(features.getFeature(name))).as(name).isTrue();

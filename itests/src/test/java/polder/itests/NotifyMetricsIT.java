@@ -78,7 +78,8 @@ public class NotifyMetricsIT {
         assertThat(graphite.keySet().stream().filter(key -> key.startsWith("polder.host.")))
                 .isNotEmpty();
         assertThat(graphite.get("fastnetmon.total.incoming.pps")).isPositive();
-        assertThat(graphite.keySet()).anyMatch(key -> key.startsWith("polder.network.2001_db8__") && key.endsWith(".in.bits"));
+        assertThat(graphite.keySet())
+                .anyMatch(key -> key.startsWith("polder.network.2001_db8__") && key.endsWith(".in.bits"));
         assertThat(graphite.get(NETWORK))
                 .isEqualTo(influx("SELECT packets_incoming FROM networks_traffic WHERE network = '198.51.100.0/24'"
                         + " AND time = " + second + "000000000"));
@@ -90,7 +91,9 @@ public class NotifyMetricsIT {
     }
 
     private static Long secondOfBoth() throws Exception {
-        for (long second = Instant.now().getEpochSecond() - 1; second > Instant.now().getEpochSecond() - 10; second--) {
+        for (long second = Instant.now().getEpochSecond() - 1;
+                second > Instant.now().getEpochSecond() - 10;
+                second--) {
             Double there = carbon.at(second).get(NETWORK);
             boolean other = influx("SELECT count(packets_incoming) FROM networks_traffic WHERE time = " + second
                             + "000000000 AND network = '198.51.100.0/24'")

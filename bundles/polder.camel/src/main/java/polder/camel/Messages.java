@@ -62,7 +62,9 @@ final class Messages {
         fields.put("json", json);
         fields.put("report", report.text());
         fields.put("power", report.power());
-        fields.put("fastnetmon", FastNetMonFields.of(event, seen));
+        Map<String, @Nullable Object> fastnetmon = FastNetMonFields.of(event, seen);
+        fields.put("fastnetmon", fastnetmon);
+        fields.put("fastnetmon_json", Json.write(fastnetmon));
         fields.put("summary", AttackLine.of(event));
         Attack attack = event.attack();
         fields.put("observed_text", rate(attack.observed(), attack.metric()));

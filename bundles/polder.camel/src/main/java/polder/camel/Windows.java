@@ -203,7 +203,7 @@ public final class Windows implements WindowTap, WindowRoutes {
         } catch (TimeoutException e) {
             throw new IOException("it has not answered within " + TEST_SECONDS + " s", e);
         } catch (ExecutionException e) {
-            throw new IOException(RouteFault.reason(e.getCause() == null ? e : e.getCause()), e);
+            throw new IOException(RouteFault.reason(e.getCause()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

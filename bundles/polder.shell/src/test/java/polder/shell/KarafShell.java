@@ -60,6 +60,7 @@ public final class KarafShell implements AutoCloseable {
             OutboxList.class,
             OutboxRetry.class,
             NotifyTest.class,
+            RouteList.class,
             Replay.class,
             Simulate.class,
             SimulateStop.class,

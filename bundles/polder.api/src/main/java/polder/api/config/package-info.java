@@ -1,6 +1,6 @@
 /** Checked configuration: what a cfg file may say, and what is answered when it says something else. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package polder.api.config;
 

@@ -22,7 +22,7 @@ public interface WindowRoutes {
      *
      * @return what the other end has answered; empty when it says nothing
      * @throws IllegalArgumentException when there is no such route
-     * @throws IOException what the route failed with, in one line
+     * @throws IOException when the route failed; the message says why
      */
     String test(String route) throws IOException;
 
