@@ -18,6 +18,7 @@ import polder.api.config.Quantity;
 import polder.api.flow.Exporter;
 import polder.api.flow.FlowExport;
 import polder.api.traffic.Traffic;
+import polder.api.traffic.WindowRoutes;
 
 /** How the appliance is, and what to do about it. */
 record Health(
@@ -66,6 +67,7 @@ record Health(
         appliance.find(Maintenance.class).ifPresent(one -> maintenance(problems, one));
         listeners.forEach(listener -> listener(problems, listener));
         appliance.find(Outbox.class).ifPresent(one -> outbox(problems, one));
+        appliance.find(WindowRoutes.class).ifPresent(one -> snapshots(problems, one));
         exporters(problems, appliance.exporters());
         List<FlowExport> exports = appliance.exports();
         exports.forEach(export -> export(problems, export));
@@ -183,6 +185,23 @@ record Health(
                             + (export.failure().isEmpty() ? "" : ": " + export.failure()),
                     "see what is wrong with " + export.to() + ", or hand on fewer: etc/" + export.name() + ".cfg",
                     false));
+        }
+    }
+
+    private static void snapshots(List<Problem> problems, WindowRoutes windows) {
+        for (WindowRoutes.Route route : windows.routes()) {
+            if (!route.failure().isEmpty()) {
+                problems.add(new Problem(
+                        "route " + route.name() + " has failed at " + route.failed() + " snapshots of the traffic: "
+                                + route.failure(),
+                        "mend what it fails at; polder:notify-test tries it",
+                        false));
+            } else if (route.lost() * 100 > route.taken()) {
+                problems.add(new Problem(
+                        "route " + route.name() + " has lost " + route.lost() + " snapshots of the traffic, it is too slow",
+                        "give it a longer period or fewer hosts",
+                        false));
+            }
         }
     }
 
