@@ -39,6 +39,10 @@ final class Report {
         Tally.Row hosts = polder.row(event -> event.target().isHost());
         Tally.Row theirHosts = rule.row(event -> event.target().isHost());
         line("| recall, attacks on single hosts | %.3f | %.3f |", hosts.recall(), theirHosts.recall());
+        Tally.Row told = polder.told();
+        Tally.Row theirTold = rule.told();
+        line("| recall without what the source cannot tell | %.3f | %.3f |", told.recall(), theirTold.recall());
+        line("| attacks / that the source can tell | %d / %d | |", ours.attacks, told.attacks);
         line("| time to detect, s: median / 95 %% / worst | %s | %s |", ours.times(), theirs.times());
         line("| false alarms | %d | %d |", polder.wrong(), rule.wrong());
         line("| attacks told of more than once | %d | %d |", polder.repeats(), rule.repeats());
@@ -88,7 +92,8 @@ final class Report {
         for (Score score : scores) {
             score.found().forEach((event, alarm) -> {
                 if (alarm == null) {
-                    System.out.printf("%s missed: %s%n", title, words(event));
+                    String why = score.isHidden(event) ? "; the source cannot tell" : "";
+                    System.out.printf("%s missed: %s%s%n", title, words(event), why);
                 }
             });
             score.wrong()
