@@ -30,9 +30,7 @@ final class Report {
         line("| recall without what the source cannot tell |%s", cells(polder, tally -> recall(tally.told())));
         line(
                 "| median time to detect: 1 s from frames, 3 s from sFlow |%s",
-                cells(
-                        polder,
-                        tally -> median(tally.row(any -> true))));
+                cells(polder, tally -> median(tally.row(any -> true))));
         line("");
     }
 
