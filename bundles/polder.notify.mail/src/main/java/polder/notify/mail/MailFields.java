@@ -43,7 +43,7 @@ final class MailFields {
         if (attack.isManual()) {
             return who + (step == Phase.ENDED ? " unblocked by hand" : " blocked by hand");
         }
-        boolean acted = attack.acting() || attack.actedSince() != null && step == Phase.ENDED;
+        boolean acted = attack.acting() || (attack.actedSince() != null && step == Phase.ENDED);
         String attacked =
                 FastNetMonMail.direction(attack) + " attack with power " + FastNetMonMail.power(attack) + " pps";
         return switch (step) {

@@ -75,7 +75,7 @@ final class MailRoutes extends RouteBuilder {
 
     private boolean isEnding(String route) {
         Route made = getContext().getRoute(route);
-        return made == null || made.getConsumer() instanceof StatefulService service && !service.isRunAllowed();
+        return made == null || (made.getConsumer() instanceof StatefulService service && !service.isRunAllowed());
     }
 
     private void news(Exchange exchange, Composer composer) throws MessagingException {
@@ -119,11 +119,10 @@ final class MailRoutes extends RouteBuilder {
             told(exchange, outcome);
             return;
         }
+        boolean ofRecipients = !outcome.refused().isEmpty() || !outcome.later().isEmpty();
         exchange.setProperty("PolderFinal", outcome.hopeless() || refused);
         throw new MessagingException(
-                outcome.hopeless()
-                                || outcome.refused().isEmpty()
-                                        && outcome.later().isEmpty()
+                outcome.hopeless() || !ofRecipients
                         ? outcome.answer()
                         : words(outcome.refused()) + words(outcome.later()));
     }

@@ -108,7 +108,7 @@ final class SmtpSender extends DefaultJavaMailSender {
         boolean hopeless = e instanceof SMTPSendFailedException failed
                 && failed.getReturnCode() >= REFUSED
                 && !failed.getCommand().startsWith("MAIL");
-        String answer = taken.isEmpty() && refused.isEmpty() && later.isEmpty() || hopeless
+        String answer = hopeless || (taken.isEmpty() && refused.isEmpty() && later.isEmpty())
                 ? server.name() + ": " + said(e)
                 : line(e.getMessage());
         return new Outcome(answer, taken.isEmpty(), hopeless, taken, refused, later);

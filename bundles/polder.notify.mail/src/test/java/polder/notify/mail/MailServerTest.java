@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.junit.After;
@@ -43,6 +44,8 @@ public class MailServerTest {
 
     private int noc;
     private int ops;
+
+    @SuppressWarnings("NullAway.Init")
     private Sent sent;
 
     @BeforeClass
@@ -219,7 +222,7 @@ public class MailServerTest {
     public void framesThatAreTooManyAreCutBetweenTwo() throws Exception {
         Path file = FOLDER.newFile("many.pcapng").toPath();
         Files.write(file, pcapng(100));
-        Frames frames = Frames.read(file, "many.pcapng", 1024);
+        Frames frames = Objects.requireNonNull(Frames.read(file, "many.pcapng", 1024));
         assertThat(frames.packets()).isEqualTo((1024 - 28) / 32);
         assertThat(frames.bytes()).isEqualTo(pcapng(frames.packets()));
     }
