@@ -4,7 +4,11 @@ package polder.notify.kafka;
 /** Writes flows into a message. Used by one thread. */
 @FunctionalInterface
 interface FlowFormat {
-    /** @param into where the message is, which may hold flows already */
+    /**
+     * Adds a flow to a message.
+     *
+     * @param into the message, which may hold flows already
+     */
     void write(KeptFlow flow, Bytes into);
 
     static FlowFormat of(FlowKeys keys) {

@@ -22,6 +22,7 @@ import polder.wire.Prefix;
  * @param sample one flow of so many is taken
  * @param networks flows from or to these are taken; of these and {@code groups}, when either is given
  * @param rows of the ring of each lane
+ * @param linger how long a message or a batch waits to become full
  * @param client what Kafka's client is told besides
  */
 record FlowKeys(
@@ -36,6 +37,7 @@ record FlowKeys(
         List<Prefix> networks,
         Set<String> groups,
         int rows,
+        Duration linger,
         Map<String, Object> client) {
     /** How a flow is written. */
     enum Format {
@@ -62,6 +64,7 @@ record FlowKeys(
                 settings.prefixes("networks"),
                 groups(settings),
                 LaneRing.rows(settings.bytes("memory", "8mb", MB, 1024L * MB), details),
+                settings.duration("linger", "100ms", Duration.ZERO, Duration.ofSeconds(10)),
                 client(settings));
         if (keys.perMessage > 1 && keys.format == Format.PROTOBUF && !keys.delimited) {
             settings.fault("flows.per.message", "is not accepted; without delimited, a message holds one flow");
@@ -92,7 +95,6 @@ record FlowKeys(
     }
 
     private static Map<String, Object> client(Settings settings) {
-        Duration linger = settings.duration("linger", "100ms", Duration.ZERO, Duration.ofSeconds(10));
         String acks = word(settings, "acks", "1", "0, 1, all");
         return Map.of(
                 ProducerConfig.ACKS_CONFIG,
@@ -101,8 +103,6 @@ record FlowKeys(
                 acks.equals("all"),
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 word(settings, "compression", "lz4", "none, gzip, lz4, zstd"),
-                ProducerConfig.LINGER_MS_CONFIG,
-                linger.toMillis(),
                 ProducerConfig.BATCH_SIZE_CONFIG,
                 (int) settings.bytes("batch", "256kb", KB, MB),
                 ProducerConfig.BUFFER_MEMORY_CONFIG,

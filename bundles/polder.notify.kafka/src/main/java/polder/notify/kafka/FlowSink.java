@@ -4,10 +4,12 @@ package polder.notify.kafka;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ final class FlowSink {
     FlowSink(FlowKeys keys) {
         this.keys = keys;
         format = FlowFormat.of(keys);
-        linger = ((Long) keys.client().get(ProducerConfig.LINGER_MS_CONFIG)) * 1_000_000;
+        linger = keys.linger().toNanos();
     }
 
     /** Whether it takes flows now; else its client could not be made, a moment ago. */
@@ -43,6 +45,7 @@ final class FlowSink {
             try {
                 Map<String, Object> client = keys.link().client(keys.name());
                 client.putAll(keys.client());
+                client.put(ProducerConfig.LINGER_MS_CONFIG, keys.linger().toMillis());
                 // the one that is in the file, with room for a batch that does not shrink
                 client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
                 client.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
@@ -90,14 +93,15 @@ final class FlowSink {
             return;
         }
         try {
-            client.send(new ProducerRecord<>(keys.topic(), value), (stored, problem) -> {
-                if (problem == null) {
-                    sent.add(count);
-                } else {
-                    lost.add(count);
-                    failure = problem;
-                }
-            });
+            Future<RecordMetadata> unused =
+                    client.send(new ProducerRecord<>(keys.topic(), value), (stored, problem) -> {
+                        if (problem == null) {
+                            sent.add(count);
+                        } else {
+                            lost.add(count);
+                            failure = problem;
+                        }
+                    });
         } catch (InterruptException e) {
             // its constructor has set the thread's flag again
             lost.add(count);

@@ -74,7 +74,8 @@ final class LaneRing {
 
     /** How many rows a ring of so many bytes has: a power of two. */
     static int rows(long bytes, boolean detailed) {
-        return (int) Long.highestOneBit(bytes / (Long.BYTES * (FlowRow.WIDTH + (detailed ? DETAILED : PLAIN))));
+        long row = Long.BYTES * (long) (FlowRow.WIDTH + (detailed ? DETAILED : PLAIN));
+        return (int) Long.highestOneBit(bytes / row);
     }
 
     /** How many of so many rows there is room for; the others are counted as dropped. The lane's thread, as {@link #put}. */

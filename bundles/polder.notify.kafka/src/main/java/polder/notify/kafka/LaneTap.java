@@ -83,7 +83,7 @@ final class LaneTap implements FlowTapLane {
         random ^= random << 13;
         random ^= random >>> 17;
         random ^= random << 5;
-        skip = (int) (Integer.toUnsignedLong(random) * (2L * sample - 1) >>> 32);
+        skip = (int) ((Integer.toUnsignedLong(random) * (2L * sample - 1)) >>> 32);
         return true;
     }
 

@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Makes Kafka's clients in a place where there are bundles, and says what it means when they fail. */
 final class Producers {
     private static final int PROBE_MILLIS = 1000;
+    private static final int PROBES = 3;
 
     private Producers() {}
 
@@ -60,7 +61,8 @@ final class Producers {
     /** What Kafka's client does not say when it finds no broker: why not. Empty when one of them takes connections. */
     static String silence(Link link) {
         String why = "";
-        for (String broker : link.brokers()) {
+        for (String broker :
+                link.brokers().subList(0, Math.min(PROBES, link.brokers().size()))) {
             int colon = broker.lastIndexOf(':');
             String host = broker.substring(0, colon).replaceAll("[\\[\\]]", "");
             try (Socket socket = new Socket()) {
