@@ -52,7 +52,11 @@ public class NotifyWebIT {
             Files.writeString(url, server.url(PATHS.get(name)) + "\n");
             operator.cfg(cfg(name), "url = file:" + url);
         }
-        operator.cfg(cfg("webhook"), "url = " + server.url(PATHS.get("webhook")), "secret = " + KEY, "header.X-Key = " + KEY)
+        operator.cfg(
+                        cfg("webhook"),
+                        "url = " + server.url(PATHS.get("webhook")),
+                        "secret = " + KEY,
+                        "header.X-Key = " + KEY)
                 .cfg(cfg("telegram"), "server = " + server.url(""), "token = " + TOKEN, "chat = 42")
                 .cfg(cfg("pagerduty"), "server = " + server.url(""), "routing.key = " + KEY);
         for (String name : ALL) {
@@ -67,7 +71,8 @@ public class NotifyWebIT {
     }
 
     private static String features() {
-        return String.join(" ", ALL.stream().map(name -> "polder-notify-" + name).toList());
+        return String.join(
+                " ", ALL.stream().map(name -> "polder-notify-" + name).toList());
     }
 
     private static String cfg(String name) {
@@ -114,16 +119,26 @@ public class NotifyWebIT {
         }
         WebServer.Request hook = server.await("the flood", PATHS.get("webhook"), with("\"started\"", "10.1.0.1"));
         Map<String, Object> event = (Map<String, Object>) Json.parse(hook.body());
-        assertThat(event).containsEntry("phase", "started").containsEntry("target", "10.1.0.1").containsKey("evidence");
-        assertThat(hook.headers()).containsEntry("content-type", "application/json").containsEntry("x-key", KEY);
+        assertThat(event)
+                .containsEntry("phase", "started")
+                .containsEntry("target", "10.1.0.1")
+                .containsKey("evidence");
+        assertThat(hook.headers())
+                .containsEntry("content-type", "application/json")
+                .containsEntry("x-key", KEY);
         String time = hook.headers().get("x-polder-timestamp");
         assertThat(hook.headers()).containsEntry("x-polder-signature", hmac(time + "." + hook.body()));
-        String body = server.await("the flood", PATHS.get("slack"), with("10.1.0.1")).body();
+        String body =
+                server.await("the flood", PATHS.get("slack"), with("10.1.0.1")).body();
         String text = ((Map<String, Object>) Json.parse(body)).get("text").toString();
-        assertThat(text.lines().toList().get(0)).matches("🔴 (critical )?attack started on 10.1.0.1 \\(group default\\): .+");
+        assertThat(text.lines().toList().get(0))
+                .matches("🔴 (critical )?attack started on 10.1.0.1 \\(group default\\): .+");
         assertThat(text.lines().toList().get(1)).matches("incoming, group default, level [a-z]+, since 20.*Z");
-        assertThat(text.lines().toList().get(2)).matches("in.packets: [0-9.]+ kpps, limit 20.0 kpps, peak [0-9.]+ kpps");
-        assertThat(text).containsPattern("vectors: .+ [0-9]+ %").containsPattern("top sources: 203.0.113.[0-9]+ [0-9]+ %");
+        assertThat(text.lines().toList().get(2))
+                .matches("in.packets: [0-9.]+ kpps, limit 20.0 kpps, peak [0-9.]+ kpps");
+        assertThat(text)
+                .containsPattern("vectors: .+ [0-9]+ %")
+                .containsPattern("top sources: 203.0.113.[0-9]+ [0-9]+ %");
         System.out.println("NotifyWebIT: " + text);
     }
 
@@ -135,12 +150,19 @@ public class NotifyWebIT {
         operator.awaitLog(0, "route polder.notify.slack-noc", "answered 404: no: ***", "not tried again");
         operator.awaitLog(0, "route polder.notify.discord-noc", "answered 503: no: ***", "it is tried again");
         server.answer("/discord", 200);
-        Await.until("the ban is taken", LIMIT, () -> server.requests("/discord").stream().filter(one -> one.body().contains("10.9.2.1")).count() >= 2);
+        Await.until(
+                "the ban is taken",
+                LIMIT,
+                () -> server.requests("/discord").stream()
+                                .filter(one -> one.body().contains("10.9.2.1"))
+                                .count()
+                        >= 2);
         server.answer("/slack", 200);
         assertThat(operator.list("outbox-list", "--dead").toString())
                 .contains("polder.notify.slack-noc", "answered 404")
                 .doesNotContain(SECRET, KEY);
-        assertThat(server.requests("/slack").stream().filter(one -> one.body().contains("10.9.2.1"))).hasSize(1);
+        assertThat(server.requests("/slack").stream().filter(one -> one.body().contains("10.9.2.1")))
+                .hasSize(1);
     }
 
     @Test
@@ -158,7 +180,8 @@ public class NotifyWebIT {
     public void aWrongChangeIsToldWithoutTheSecretAndARightOneCounts() throws Exception {
         int before = operator.log().size();
         operator.cfg(cfg("webhook"), "url = nowhere/" + SECRET);
-        operator.awaitLog(before, "etc/" + cfg("webhook") + ": url is not accepted", "the last good configuration goes on");
+        operator.awaitLog(
+                before, "etc/" + cfg("webhook") + ": url is not accepted", "the last good configuration goes on");
         done("ban", "10.9.3.1");
         server.await("the ban", PATHS.get("webhook"), with("10.9.3.1"));
         operator.cfg(cfg("webhook"), "url = " + server.url("/other/" + SECRET), "body = {\"who\":\"{{target}}\"}");
@@ -175,9 +198,13 @@ public class NotifyWebIT {
         for (String name : ALL) {
             operator.awaitLog(0, "route polder.notify." + name + "-noc removed");
         }
-        assertThat(Operator.number(operator.lane("netflow"), "packets")).as("the lane was not opened anew").isGreaterThanOrEqualTo(packets);
+        assertThat(Operator.number(operator.lane("netflow"), "packets"))
+                .as("the lane was not opened anew")
+                .isGreaterThanOrEqualTo(packets);
         operator.expectNoStackTrace();
         assertThat(String.join("\n", operator.log())).doesNotContain(SECRET, KEY);
-        assertThat(operator.polder("outbox-list").output() + operator.polder("status").output()).doesNotContain(SECRET, KEY);
+        assertThat(operator.polder("outbox-list").output()
+                        + operator.polder("status").output())
+                .doesNotContain(SECRET, KEY);
     }
 }

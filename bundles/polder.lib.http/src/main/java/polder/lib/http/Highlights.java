@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a template cannot say by itself, as headers for it: {@code headers.vectors} and {@code headers.sources}, the largest with their
- * share of the packets, and {@code headers.over}, whether the attack is over.
+ * share of the packets, {@code headers.over}, whether the attack is over, and {@code headers.since}, its start to the second.
  */
 final class Highlights {
     private static final int MOST = 5;
@@ -23,9 +23,15 @@ final class Highlights {
         Map<?, ?> fields = message.getBody(Map.class);
         Map<?, ?> evidence = map(fields == null ? null : fields.get("evidence"));
         String phase = fields == null ? "" : String.valueOf(fields.get("phase"));
+        message.setHeader("since", seconds(fields == null ? null : fields.get("since")));
         message.setHeader("over", phase.equals("ended") || phase.equals("passed"));
         message.setHeader("vectors", shares(evidence.get("vectors")));
         message.setHeader("sources", shares(map(evidence.get("tops")).get("source")));
+    }
+
+    /** {@code 2026-03-01 12:00:00 UTC}. */
+    private static String seconds(@Nullable Object time) {
+        return time == null ? "" : time.toString().replaceFirst("T([0-9:]+)(\\.[0-9]+)?Z", " $1 UTC");
     }
 
     private static Map<?, ?> map(@Nullable Object value) {

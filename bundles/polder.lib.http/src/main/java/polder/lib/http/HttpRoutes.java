@@ -3,11 +3,9 @@ package polder.lib.http;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +14,10 @@ import polder.api.config.SettingsException;
 import polder.api.notify.Subscription;
 
 /**
- * The routes of a notifier that speaks HTTP: it has to say what its own keys are and what is sent of a message. A component hands its
- * properties and its methods as a {@link RoutesBuilder} on to one of these. Any thread may use it.
+ * The routes of a notifier that speaks HTTP: it has to say what its own keys are and what is sent of a message. A component that
+ * is an {@link HttpNotifier} has one and hands its properties on to it. Any thread may use it.
  */
-public final class HttpRoutes implements RoutesBuilder {
+public final class HttpRoutes {
     /** Says what is sent of a message; used by one route. */
     @FunctionalInterface
     public interface Calls {
@@ -71,8 +69,7 @@ public final class HttpRoutes implements RoutesBuilder {
         }
     }
 
-    @Override
-    public void addRoutesToCamelContext(CamelContext context) throws Exception {
+    void addTo(CamelContext context) throws Exception {
         Keys now = keys;
         String name = pid + "-" + now.instance();
         Poster poster = new Poster(
@@ -85,16 +82,5 @@ public final class HttpRoutes implements RoutesBuilder {
                 from(now.plan().subscription().from()).routeId(name).process(poster);
             }
         });
-    }
-
-    @Override
-    public void addTemplatedRoutesToCamelContext(CamelContext context) {
-        // there are none
-    }
-
-    @Override
-    public Set<String> updateRoutesToCamelContext(CamelContext context) throws Exception {
-        addRoutesToCamelContext(context);
-        return Set.of();
     }
 }

@@ -15,7 +15,7 @@ public final class Texts {
             {{report}}
             {{/digest}}
             {{^digest}}
-            {{direction}}, group {{group}}, level {{level}}, since {{since}}{{#headers.over}}, lasted {{duration}}{{/headers.over}}
+            {{direction}}, group {{group}}, level {{level}}, since {{headers.since}}{{#headers.over}}, lasted {{duration}}{{/headers.over}}
             {{#limit_text}}
             {{metric}}: {{observed_text}}, limit {{limit_text}}, peak {{peak_text}}
             {{/limit_text}}

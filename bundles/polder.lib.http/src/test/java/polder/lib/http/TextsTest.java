@@ -31,7 +31,7 @@ public class TextsTest {
                 .isEqualTo(
                         """
                         🔴 attack started on 203.0.113.7 (group web & mail)
-                        incoming, group web & mail, level critical, since 2026-03-01T12:00:00Z
+                        incoming, group web & mail, level critical, since 2026-03-01 12:00:00 UTC
                         in.packets: 104 kpps, limit 20 kpps, peak 110 kpps
                         vectors: ntp_amplification 97 %, udp_flood 3 %
                         top sources: 198.51.100.1 42 %, 198.51.100.2 20 %
@@ -43,7 +43,7 @@ public class TextsTest {
     public void theEndTellsHowLongItWas() {
         assertThat(text(Stage.attack("ended")))
                 .startsWith("🟢 attack ended on 203.0.113.7")
-                .contains(", since 2026-03-01T12:00:00Z, lasted 3m12s\n", "peak 110 kpps");
+                .contains(", since 2026-03-01 12:00:00 UTC, lasted 3m12s\n", "peak 110 kpps");
     }
 
     @Test
@@ -56,7 +56,7 @@ public class TextsTest {
                 .isEqualTo(
                         """
                         🔴 TEST: attack started on 203.0.113.7 (group web & mail)
-                        incoming, group web & mail, level critical, since 2026-03-01T12:00:00Z
+                        incoming, group web & mail, level critical, since 2026-03-01 12:00:00 UTC
                         told by edge-1
                         """);
     }

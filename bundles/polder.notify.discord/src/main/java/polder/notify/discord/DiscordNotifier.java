@@ -3,8 +3,6 @@ package polder.notify.discord;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.util.json.JsonObject;
 import org.osgi.service.component.annotations.Activate;
@@ -17,6 +15,7 @@ import polder.api.notify.Subscription;
 import polder.lib.http.Cut;
 import polder.lib.http.HttpCall;
 import polder.lib.http.HttpKeys;
+import polder.lib.http.HttpNotifier;
 import polder.lib.http.HttpRoutes;
 import polder.lib.http.HttpRoutes.Plan;
 import polder.lib.http.Texts;
@@ -28,7 +27,7 @@ import polder.lib.http.Texts.Text;
         configurationPid = "polder.notify.discord",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = "polder.routes=polder.notify.discord")
-public final class DiscordNotifier implements RoutesBuilder {
+public final class DiscordNotifier implements HttpNotifier {
     /** Discord refuses a longer message. */
     private static final int LONGEST = 2000;
 
@@ -61,17 +60,7 @@ public final class DiscordNotifier implements RoutesBuilder {
     }
 
     @Override
-    public void addRoutesToCamelContext(CamelContext context) throws Exception {
-        routes.addRoutesToCamelContext(context);
-    }
-
-    @Override
-    public void addTemplatedRoutesToCamelContext(CamelContext context) {
-        routes.addTemplatedRoutesToCamelContext(context);
-    }
-
-    @Override
-    public Set<String> updateRoutesToCamelContext(CamelContext context) throws Exception {
-        return routes.updateRoutesToCamelContext(context);
+    public HttpRoutes routes() {
+        return routes;
     }
 }

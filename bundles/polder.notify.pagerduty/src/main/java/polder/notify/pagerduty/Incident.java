@@ -24,7 +24,6 @@ final class Incident {
             "observed_text",
             "limit_text",
             "peak_text",
-            "since",
             "detector",
             "level",
             "why",
@@ -66,7 +65,7 @@ final class Incident {
         payload.put("summary", summary);
         payload.put("source", text("target"));
         payload.put("severity", severity());
-        payload.put("timestamp", text("at"));
+        payload.put("timestamp", text("at").replaceFirst("(\\.[0-9]{3})[0-9]+Z", "$1Z"));
         payload.put("component", text("target"));
         payload.put("group", text("group"));
         payload.put("class", text("detector"));
@@ -90,6 +89,7 @@ final class Incident {
         for (String name : DETAILS) {
             put(details, name.replace("_text", ""), fields.get(name));
         }
+        put(details, "since", message.getHeader("since"));
         put(details, "vectors", message.getHeader("vectors"));
         put(details, "top_sources", message.getHeader("sources"));
         return details;

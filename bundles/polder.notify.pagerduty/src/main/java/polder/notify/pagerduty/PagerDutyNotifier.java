@@ -4,7 +4,6 @@ package polder.notify.pagerduty;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,6 +14,7 @@ import polder.api.config.Settings;
 import polder.api.notify.Subscription;
 import polder.lib.http.HttpCall;
 import polder.lib.http.HttpKeys;
+import polder.lib.http.HttpNotifier;
 import polder.lib.http.HttpRoutes;
 import polder.lib.http.HttpRoutes.Plan;
 import polder.lib.http.Texts;
@@ -26,7 +26,7 @@ import polder.lib.http.Texts.Text;
         configurationPid = "polder.notify.pagerduty",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = "polder.routes=polder.notify.pagerduty")
-public final class PagerDutyNotifier implements RoutesBuilder {
+public final class PagerDutyNotifier implements HttpNotifier {
     private final HttpRoutes routes;
 
     @Activate
@@ -59,17 +59,7 @@ public final class PagerDutyNotifier implements RoutesBuilder {
     }
 
     @Override
-    public void addRoutesToCamelContext(CamelContext context) throws Exception {
-        routes.addRoutesToCamelContext(context);
-    }
-
-    @Override
-    public void addTemplatedRoutesToCamelContext(CamelContext context) {
-        routes.addTemplatedRoutesToCamelContext(context);
-    }
-
-    @Override
-    public Set<String> updateRoutesToCamelContext(CamelContext context) throws Exception {
-        return routes.updateRoutesToCamelContext(context);
+    public HttpRoutes routes() {
+        return routes;
     }
 }

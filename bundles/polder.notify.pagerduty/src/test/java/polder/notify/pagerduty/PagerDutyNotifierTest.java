@@ -66,8 +66,8 @@ public class PagerDutyNotifierTest {
                         + "\"severity\":\"critical\",\"timestamp\":\"2026-03-01T12:00:00.250Z\",\"component\":\"203.0.113.7\","
                         + "\"group\":\"web & mail\",\"class\":\"threshold\",\"custom_details\":{"
                         + "\"reason\":\"incoming 104 kpps, limit 20 kpps\",\"direction\":\"incoming\",\"metric\":\"in.packets\","
-                        + "\"observed\":\"104 kpps\",\"limit\":\"20 kpps\",\"peak\":\"110 kpps\",\"since\":\"2026-03-01T12:00:00Z\","
-                        + "\"detector\":\"threshold\",\"level\":\"critical\",\"node\":\"edge-1\","
+                        + "\"observed\":\"104 kpps\",\"limit\":\"20 kpps\",\"peak\":\"110 kpps\","
+                        + "\"detector\":\"threshold\",\"level\":\"critical\",\"node\":\"edge-1\",\"since\":\"2026-03-01 12:00:00 UTC\","
                         + "\"vectors\":\"ntp_amplification 97 %, udp_flood 3 %\","
                         + "\"top_sources\":\"198.51.100.1 42 %, 198.51.100.2 20 %\"}}}");
         assertThat(server.requests().get(1).body())

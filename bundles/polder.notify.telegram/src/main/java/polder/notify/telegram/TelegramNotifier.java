@@ -4,7 +4,6 @@ package polder.notify.telegram;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.util.json.JsonObject;
 import org.osgi.service.component.annotations.Activate;
@@ -17,6 +16,7 @@ import polder.api.notify.Subscription;
 import polder.lib.http.Cut;
 import polder.lib.http.HttpCall;
 import polder.lib.http.HttpKeys;
+import polder.lib.http.HttpNotifier;
 import polder.lib.http.HttpRoutes;
 import polder.lib.http.HttpRoutes.Plan;
 import polder.lib.http.Texts;
@@ -28,7 +28,7 @@ import polder.lib.http.Texts.Text;
         configurationPid = "polder.notify.telegram",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = "polder.routes=polder.notify.telegram")
-public final class TelegramNotifier implements RoutesBuilder {
+public final class TelegramNotifier implements HttpNotifier {
     /** Telegram refuses a longer message. */
     private static final int LONGEST = 4096;
 
@@ -105,17 +105,7 @@ public final class TelegramNotifier implements RoutesBuilder {
     }
 
     @Override
-    public void addRoutesToCamelContext(CamelContext context) throws Exception {
-        routes.addRoutesToCamelContext(context);
-    }
-
-    @Override
-    public void addTemplatedRoutesToCamelContext(CamelContext context) {
-        routes.addTemplatedRoutesToCamelContext(context);
-    }
-
-    @Override
-    public Set<String> updateRoutesToCamelContext(CamelContext context) throws Exception {
-        return routes.updateRoutesToCamelContext(context);
+    public HttpRoutes routes() {
+        return routes;
     }
 }

@@ -2,13 +2,12 @@
 package polder.notify.webhook;
 
 import java.util.Map;
-import java.util.Set;
-import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Modified;
+import polder.lib.http.HttpNotifier;
 import polder.lib.http.HttpRoutes;
 import polder.lib.http.HttpRoutes.Plan;
 
@@ -18,7 +17,7 @@ import polder.lib.http.HttpRoutes.Plan;
         configurationPid = "polder.notify.webhook",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = "polder.routes=polder.notify.webhook")
-public final class WebhookNotifier implements RoutesBuilder {
+public final class WebhookNotifier implements HttpNotifier {
     private final HttpRoutes routes;
 
     @Activate
@@ -35,17 +34,7 @@ public final class WebhookNotifier implements RoutesBuilder {
     }
 
     @Override
-    public void addRoutesToCamelContext(CamelContext context) throws Exception {
-        routes.addRoutesToCamelContext(context);
-    }
-
-    @Override
-    public void addTemplatedRoutesToCamelContext(CamelContext context) {
-        routes.addTemplatedRoutesToCamelContext(context);
-    }
-
-    @Override
-    public Set<String> updateRoutesToCamelContext(CamelContext context) throws Exception {
-        return routes.updateRoutesToCamelContext(context);
+    public HttpRoutes routes() {
+        return routes;
     }
 }

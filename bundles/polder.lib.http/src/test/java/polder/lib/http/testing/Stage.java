@@ -84,7 +84,7 @@ public final class Stage implements AutoCloseable {
         boolean over = phase.equals("ended");
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("phase", phase);
-        fields.put("at", "2026-03-01T12:00:00.250Z");
+        fields.put("at", "2026-03-01T12:00:00.250400407Z");
         fields.put("id", "01020304-0506-0708-090a-0b0c0d0e0f10");
         fields.put("target", "203.0.113.7");
         fields.put("group", "web & mail");
@@ -97,7 +97,7 @@ public final class Stage implements AutoCloseable {
         fields.put("peak", 110_000L);
         fields.put("level", "critical");
         fields.put("reason", "incoming 104 kpps, limit 20 kpps");
-        fields.put("since", "2026-03-01T12:00:00Z");
+        fields.put("since", "2026-03-01T12:00:00.061400407Z");
         fields.put("ended", over ? "2026-03-01T12:03:12Z" : "");
         fields.put("summary", "attack " + phase + " on 203.0.113.7 (group web & mail)");
         fields.put("observed_text", "104 kpps");
