@@ -135,7 +135,8 @@ public class NotifyStoresIT {
             operator.console("feature:uninstall polder-notify-" + kind);
             operator.awaitLog(before, "route polder.notify." + kind + "-it removed");
         }
-        assertThat(operator.console("bundle:list -t 0 -s")).doesNotContain("polder.notify.redis", "jedis", "mongodb", "snmp4j");
+        assertThat(operator.console("bundle:list -t 0 -s"))
+                .doesNotContain("polder.notify.redis", "jedis", "mongodb", "snmp4j");
         operator.expectNoStackTrace();
         assertThat(operator.log()).noneMatch(line -> line.contains("k1ngcanute") || line.contains("s1gn-s1gn"));
     }
@@ -170,7 +171,8 @@ public class NotifyStoresIT {
             assertThat(operator.show("notify-test", kind + "-it").get("answer").toString())
                     .contains(answers.get(kind));
         }
-        assertThat(Integer.parseInt(redis("ttl", "192.0.2.1_information").strip())).isBetween(0, 60);
+        assertThat(Integer.parseInt(redis("ttl", "192.0.2.1_information").strip()))
+                .isBetween(0, 60);
         assertThat(documents("192.0.2.1")).hasSize(1);
     }
 
@@ -189,7 +191,8 @@ public class NotifyStoresIT {
                 .containsEntry("ip", "10.1.0.1")
                 .containsEntry("action", "ban");
         assertThat(information.get("attack_details").toString()).contains("attack_uuid=" + id, "protocol_version=IPv4");
-        assertThat(redis("get", "10.1.0.1_flow_dump")).startsWith("Incoming\n\nUDP flows: 30\n10.1.0.1:53 < 203.0.113.");
+        assertThat(redis("get", "10.1.0.1_flow_dump"))
+                .startsWith("Incoming\n\nUDP flows: 30\n10.1.0.1:53 < 203.0.113.");
         assertThat(redis("get", "10.1.0.1_packets_dump")).contains(" > 10.1.0.1:53 protocol: udp frag: 0  packets: 20");
         assertThat(redis("ttl", "10.1.0.1_information").strip()).isEqualTo("-1");
         for (String phase : List.of("STARTED", "ENDED")) {
@@ -210,7 +213,10 @@ public class NotifyStoresIT {
     private void aServerThatIsAwayIsToldInALine() throws Exception {
         int before = operator.log().size();
         operator.cfg("polder.notify.redis-it.cfg", "port = 0");
-        operator.awaitLog(before, "etc/polder.notify.redis-it.cfg: port = 0 is not accepted", "the last good configuration goes on");
+        operator.awaitLog(
+                before,
+                "etc/polder.notify.redis-it.cfg: port = 0 is not accepted",
+                "the last good configuration goes on");
         for (String kind : List.of("redis", "mongodb", "syslog", "snmp")) {
             String port = (kind.equals("mongodb") ? "hosts = 127.0.0.1:" : "port = ") + Daemon.freePort();
             String more = kind.equals("syslog") ? "protocol = tcp" : kind.equals("snmp") ? "confirm = on" : "groups =";
@@ -221,7 +227,8 @@ public class NotifyStoresIT {
         for (String kind : KINDS) {
             operator.awaitLog(before, "route polder.notify." + kind + "-away: STARTED of 10.9.9.9 failed", "127.0.0.1");
         }
-        Await.until("the others are told", LIMIT, () -> redis("keys", "10.9.9.9_*").contains("information"));
+        Await.until(
+                "the others are told", LIMIT, () -> redis("keys", "10.9.9.9_*").contains("information"));
         assertThat(operator.polder("unban", "10.9.9.9").code()).isZero();
         for (String kind : KINDS) {
             operator.remove("polder.notify." + kind + "-away.cfg");
