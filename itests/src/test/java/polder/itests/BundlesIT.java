@@ -85,11 +85,17 @@ public class BundlesIT {
                 "polder-capture-pcap",
                 "polder-capture-afpacket",
                 "polder-capture-afxdp",
+                "polder-notify-clickhouse",
+                "polder-notify-graphite",
+                "polder-notify-influxdb",
                 "polder-notify-script",
                 "polder-notify-redis",
                 "polder-notify-snmp",
                 "polder-notify-mongodb",
                 "polder-notify-syslog",
+                "polder-notify-pagerduty",
+                "polder-notify-mail",
+                "polder-notify-kafka",
                 "polder-camel")) {
             features.installFeature(name);
             assertThat(features.isInstalled(features.getFeature(name))).as(name).isTrue();

@@ -34,7 +34,7 @@ public class OutboxIT {
                 "exec " + behind.file() + " \"$@\"");
         operator.features("polder-notify-script")
                 .cfg("polder.notify.script-well.cfg", "script = " + well.file())
-                .cfg("polder.notify.script-away.cfg", "script = " + gate)
+                .cfg("polder.notify.script-away.cfg", "script = " + gate, "retry = on")
                 .start();
         for (String name : List.of("well", "away")) {
             operator.awaitLog(0, "route polder.notify.script-" + name + " added");
@@ -97,8 +97,39 @@ public class OutboxIT {
                     .as("nobody else was told again")
                     .hasSize(1);
         }
-        assertThat(operator.list("outbox-list", "--dead")).isEmpty();
+        assertThat(operator.list("outbox-list", "--dead")).noneMatch(one -> AWAY.equals(one.get("route")));
         operator.awaitLog(0, "route " + AWAY + " works");
         operator.expectNoStackTrace();
+    }
+
+    @Test
+    public void aNotifierIsTriedChangedAndRefused() throws Exception {
+        Script third = new Script(operator.path("scripts", "third"));
+        operator.cfg("polder.notify.script-third.cfg", "script = " + third.file());
+        operator.awaitLog(0, "route polder.notify.script-third added");
+        assertThat(operator.polder("notify-test", "script-third").output()).contains("exit code 0");
+        assertThat(third.await("192.0.2.1", "ban").arguments())
+                .containsExactly("192.0.2.1", "incoming", "104000", "ban");
+        operator.cfg("polder.notify.script-third.cfg", "script = " + third.file(), "phases = ended");
+        operator.awaitLog(0, "route polder.notify.script-third changed");
+        operator.cfg("polder.notify.script-third.cfg", "script = " + third.file(), "phases = often");
+        operator.awaitLog(
+                0, "etc/polder.notify.script-third.cfg: phases = often", "the last good configuration goes on");
+        done("ban", "10.9.1.1");
+        done("unban", "10.9.1.1");
+        third.await("10.9.1.1", "unban");
+        assertThat(third.calls("10.9.1.1", "ban")).isEmpty();
+        Path fails = Script.write(operator.path("scripts", "fails.sh"), "echo no such router >&2", "exit 4");
+        operator.cfg("polder.notify.script-third.cfg", "script = " + fails);
+        Await.until(
+                "it is tried with the new script",
+                LIMIT,
+                () -> operator.polder("notify-test", "script-third").code() == 1);
+        done("ban", "10.9.1.2");
+        operator.awaitLog(0, "script-third: STARTED of 10.9.1.2 failed", "no such router", "it is not tried again");
+        Await.until("it is given up", LIMIT, () -> operator.list("outbox-list", "--dead").stream()
+                .anyMatch(one -> "10.9.1.2".equals(one.get("target"))));
+        operator.remove("polder.notify.script-third.cfg");
+        done("unban", "10.9.1.2");
     }
 }

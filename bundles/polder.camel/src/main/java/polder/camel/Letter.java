@@ -37,9 +37,14 @@ record Letter(
         return actions.isEmpty() || actions.stream().anyMatch(action -> isCalled(route, action));
     }
 
-    /** Whether a host group that names an action means this route: by its id, or by what comes after {@code polder.notify.} in it. */
+    /**
+     * Whether a host group that names an action means this route: by its id, or by what comes after {@code polder.notify.} in it. What
+     * follows a slash tells the routes of one notifier apart, and does not matter here.
+     */
     static boolean isCalled(String route, String action) {
-        return route.equals(action) || route.equals("polder.notify." + action);
+        int mark = route.indexOf('/');
+        String notifier = mark < 0 ? route : route.substring(0, mark);
+        return notifier.equals(action) || notifier.equals("polder.notify." + action);
     }
 
     /** Whether newer news makes it worthless. */

@@ -34,8 +34,19 @@ final class PolderComponent extends DefaultComponent {
                 refuseRest(name, options, "reason");
                 yield new ReleaseEndpoint(uri, this, reason == null ? "released by a route" : reason, attacks);
             }
-            default -> throw new IllegalArgumentException("there is no polder:" + name
-                    + "; there are polder:attacks (from), polder:ban and polder:release (to)");
+            case "windows" -> {
+                Endpoint windows = WindowsEndpoint.windows(uri, this, options);
+                refuseRest(name, options, String.join(", ", WindowOptions.NAMES));
+                yield windows;
+            }
+            case "status" -> {
+                Endpoint status = WindowsEndpoint.status(uri, this, options);
+                refuseRest(name, options, "period");
+                yield status;
+            }
+            default -> throw new IllegalArgumentException(
+                    "there is no polder:" + name
+                            + "; there are polder:attacks, polder:windows and polder:status (from), polder:ban and polder:release (to)");
         };
     }
 

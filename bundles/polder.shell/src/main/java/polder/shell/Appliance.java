@@ -21,6 +21,8 @@ import polder.api.flow.Exporter;
 import polder.api.flow.Exporters;
 import polder.api.flow.FilterRule;
 import polder.api.flow.FilterRules;
+import polder.api.flow.FlowExport;
+import polder.api.flow.FlowExports;
 import polder.api.replay.Replays;
 import polder.api.replay.Simulations;
 import polder.api.traffic.Baselines;
@@ -76,6 +78,19 @@ record Appliance(BundleContext context) {
                 all.addAll(exporters.exporters());
             }
         }
+        return all;
+    }
+
+    /** Where flows are handed on to, by name. */
+    List<FlowExport> exports() {
+        List<FlowExport> all = new ArrayList<>();
+        for (ServiceReference<FlowExports> reference : references(FlowExports.class)) {
+            FlowExports exports = context.getService(reference);
+            if (exports != null) {
+                all.addAll(exports.exports());
+            }
+        }
+        all.sort(Comparator.comparing(FlowExport::name));
         return all;
     }
 

@@ -16,7 +16,9 @@ import polder.api.capture.LaneStatus;
 import polder.api.capture.Lanes;
 import polder.api.config.Quantity;
 import polder.api.flow.Exporter;
+import polder.api.flow.FlowExport;
 import polder.api.traffic.Traffic;
+import polder.api.traffic.WindowRoutes;
 
 /** How the appliance is, and what to do about it. */
 record Health(
@@ -25,6 +27,7 @@ record Health(
         Optional<Traffic> traffic,
         Optional<Attacks> attacks,
         List<ListenerStatus> listeners,
+        List<FlowExport> exports,
         List<Problem> problems) {
     /** Longer than a route that is replaced, or a server that is restarted, needs. */
     private static final Duration LATE = Duration.ofMinutes(1);
@@ -64,8 +67,11 @@ record Health(
         appliance.find(Maintenance.class).ifPresent(one -> maintenance(problems, one));
         listeners.forEach(listener -> listener(problems, listener));
         appliance.find(Outbox.class).ifPresent(one -> outbox(problems, one));
+        appliance.find(WindowRoutes.class).ifPresent(one -> snapshots(problems, one));
         exporters(problems, appliance.exporters());
-        return new Health(uptime, running, traffic, attacks, listeners, problems);
+        List<FlowExport> exports = appliance.exports();
+        exports.forEach(export -> export(problems, export));
+        return new Health(uptime, running, traffic, attacks, listeners, exports, problems);
     }
 
     private static void missing(List<Problem> problems, Optional<?> service, String what, String bundle) {
@@ -168,6 +174,34 @@ record Health(
                             + (outbox.forgotten() > 0 ? "; " + outbox.forgotten() + " before them are forgotten" : ""),
                     "see polder:outbox-list --dead; polder:outbox-retry tries again",
                     false));
+        }
+    }
+
+    private static void export(List<Problem> problems, FlowExport export) {
+        if (export.lost() + export.dropped() > 0 || !export.failure().isEmpty()) {
+            problems.add(new Problem(
+                    export.name() + " has lost " + Quantity.human(export.lost()) + " flows and dropped "
+                            + Quantity.human(export.dropped())
+                            + (export.failure().isEmpty() ? "" : ": " + export.failure()),
+                    "see what is wrong with " + export.to() + ", or hand on fewer: etc/" + export.name() + ".cfg",
+                    false));
+        }
+    }
+
+    private static void snapshots(List<Problem> problems, WindowRoutes windows) {
+        for (WindowRoutes.Route route : windows.routes()) {
+            if (!route.failure().isEmpty()) {
+                problems.add(new Problem(
+                        "route " + route.name() + " has failed at " + route.failed() + " snapshots of the traffic: "
+                                + route.failure(),
+                        "mend what it fails at; polder:notify-test tries it",
+                        false));
+            } else if (route.lost() * 100 > route.taken()) {
+                problems.add(new Problem(
+                        "route " + route.name() + " has lost " + route.lost() + " snapshots of the traffic, it is too slow",
+                        "give it a longer period or fewer hosts",
+                        false));
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 package polder.shell;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -12,9 +13,9 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import polder.api.attack.Outbox;
+import polder.api.traffic.WindowRoutes;
 
-/** Sends an attack that never was through a route, and says what the server has answered. */
+/** Sends an attack that never was, or the traffic of now, through a route, and says what the server has answered. */
 @Service
 @Command(
         scope = "polder",
@@ -25,7 +26,7 @@ public final class NotifyTest implements Action {
     boolean json;
 
     @Argument(name = "route", description = "A route, or what comes after polder.notify. in its name", required = true)
-    @Completion(OutboxNames.class)
+    @Completion(RouteNames.class)
     String name = "";
 
     @Reference
@@ -38,27 +39,31 @@ public final class NotifyTest implements Action {
 
     @Override
     public @Nullable Object execute() throws Exception {
-        Outbox outbox = new Appliance(context).outbox();
-        String route = outbox.routes().stream()
-                .map(Outbox.Route::name)
-                .filter(one -> one.equals(name) || one.equals("polder.notify." + name))
+        Appliance appliance = new Appliance(context);
+        RouteRow route = RouteRow.all(appliance).stream()
+                .filter(one -> one.name().equals(name) || one.name().equals("polder.notify." + name))
                 .findFirst()
-                .orElseThrow(() -> new CommandException("there is no route " + name + "; see polder:outbox-list"));
+                .orElseThrow(() -> new CommandException("there is no route " + name + "; see polder:route-list"));
         long begin = System.nanoTime();
-        String answer = answer(outbox, route);
+        String answer = answer(appliance, route);
         Output.of(session, json)
                 .page(new Page()
-                        .fact("route", "Route", route)
+                        .fact("route", "Route", route.name())
                         .fact("milliseconds", "Taken after ms", (System.nanoTime() - begin) / 1_000_000)
                         .fact("answer", "Answer", answer.isEmpty() ? "none is known; no failure" : answer));
         return null;
     }
 
-    private static String answer(Outbox outbox, String route) throws CommandException {
+    private static String answer(Appliance appliance, RouteRow route) throws CommandException {
+        Optional<WindowRoutes> windows = appliance.find(WindowRoutes.class);
+        boolean ofTraffic = windows.isPresent()
+                && windows.get().routes().stream().anyMatch(one -> one.name().equals(route.name()));
         try {
-            return outbox.test(route);
+            return ofTraffic
+                    ? windows.get().test(route.name())
+                    : appliance.outbox().test(route.name());
         } catch (IOException e) {
-            throw new CommandException(route + " failed: " + e.getMessage());
+            throw new CommandException(route.name() + " failed: " + e.getMessage());
         }
     }
 }

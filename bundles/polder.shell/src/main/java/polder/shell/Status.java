@@ -17,6 +17,7 @@ import polder.api.attack.Attacks;
 import polder.api.attack.Attacks.ListenerStatus;
 import polder.api.capture.LaneStatus;
 import polder.api.config.Quantity;
+import polder.api.flow.FlowExport;
 import polder.api.traffic.NetworkTraffic;
 import polder.api.traffic.Traffic;
 
@@ -37,12 +38,17 @@ public final class Status implements Action {
 
     @Override
     public @Nullable Object execute() {
-        Duration uptime = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
-        Output.of(session, json).page(page(Health.of(new Appliance(context), uptime)));
+        Output.of(session, json).page(of(new Appliance(context)));
         return null;
     }
 
-    private Page page(Health health) {
+    static Page of(Appliance appliance) {
+        return page(Health.of(
+                appliance,
+                Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime())));
+    }
+
+    private static Page page(Health health) {
         List<NetworkTraffic> networks = health.traffic().map(Traffic::networks).orElse(List.of());
         List<Attack> active = health.attacks().map(Attacks::active).orElse(List.of());
         Page page = new Page()
@@ -67,6 +73,7 @@ public final class Status implements Action {
                 .fact("attacks", "Attacks", active.size(), attacks(active))
                 .hidden("counters", health.counters());
         return page.table("listeners", listeners(), health.listeners())
+                .some("exports", exports(), health.exports())
                 .table("problems", Health.Problem.columns(), health.problems());
     }
 
@@ -93,6 +100,17 @@ public final class Status implements Action {
         long warnings = active.stream().filter(Attack::isWarning).count();
         return (active.size() - warnings) + (warnings == 0 ? "" : " and " + warnings + " warnings") + ", the newest on "
                 + active.get(0).target() + " since " + Text.of(active.get(0).since());
+    }
+
+    private static Columns<FlowExport> exports() {
+        return new Columns<FlowExport>("No flows are handed on.")
+                .text("name", "Export", FlowExport::name)
+                .number("taken", "Taken", FlowExport::taken)
+                .number("sent", "Sent", FlowExport::sent)
+                .number("lost", "Lost", FlowExport::lost)
+                .number("dropped", "Dropped", FlowExport::dropped)
+                .hidden("to", FlowExport::to)
+                .hidden("failure", FlowExport::failure);
     }
 
     private static Columns<ListenerStatus> listeners() {

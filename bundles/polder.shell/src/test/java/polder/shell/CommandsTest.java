@@ -9,6 +9,7 @@ import javax.json.JsonObject;
 import org.junit.After;
 import org.junit.Test;
 import polder.api.attack.Attacks;
+import polder.api.flow.FlowExport;
 import polder.api.traffic.Metric;
 import polder.api.traffic.Traffic;
 
@@ -270,6 +271,23 @@ public class CommandsTest {
         assertThat(shell.object("polder:status --json").getBoolean("ok")).isTrue();
         fakes.lanes = List.of();
         assertThat(shell.run("polder:status")).contains("needs a look", "no capture is configured");
+    }
+
+    @Test
+    public void statusCountsFlowsThatAreHandedOn() throws Exception {
+        assertThat(shell.run("polder:status")).doesNotContain("Export");
+        fakes.exports = List.of(new FlowExport("polder.notify.kafka.flows-edge", "topic flows", 1000, 900, 0, 0, ""));
+        assertThat(shell.run("polder:status"))
+                .contains("polder.notify.kafka.flows-edge")
+                .doesNotContain("topic flows");
+        fakes.exports = List.of(
+                new FlowExport("polder.notify.kafka.flows-edge", "topic flows", 1000, 900, 70, 30, "no broker"));
+        assertThat(shell.run("polder:status"))
+                .contains("has lost 70 flows and dropped 30: no broker", "see what is wrong with topic flows");
+        JsonObject export =
+                shell.object("polder:status --json").getJsonArray("exports").getJsonObject(0);
+        assertThat(export.getInt("taken")).isEqualTo(1000);
+        assertThat(export.getString("failure")).isEqualTo("no broker");
     }
 
     @Test

@@ -24,6 +24,8 @@ import polder.api.capture.Lanes;
 import polder.api.flow.Exporters;
 import polder.api.flow.FilterRule;
 import polder.api.flow.FilterRules;
+import polder.api.flow.FlowExport;
+import polder.api.flow.FlowExports;
 import polder.api.replay.Replays;
 import polder.api.replay.Simulations;
 import polder.api.traffic.Direction;
@@ -106,6 +108,8 @@ public final class Fakes {
                     2,
                     "hooks.lua:3 no such field"));
 
+    List<FlowExport> exports = List.of();
+
     final FakeReplays replays = new FakeReplays();
 
     Map<Class<?>, Object> services() {
@@ -122,6 +126,8 @@ public final class Fakes {
                 exporters,
                 FilterRules.class,
                 (FilterRules) () -> filterRules,
+                FlowExports.class,
+                (FlowExports) () -> exports,
                 Replays.class,
                 replays,
                 Simulations.class,

@@ -60,6 +60,7 @@ public final class KarafShell implements AutoCloseable {
             OutboxList.class,
             OutboxRetry.class,
             NotifyTest.class,
+            RouteList.class,
             Replay.class,
             Simulate.class,
             SimulateStop.class,
@@ -166,7 +167,7 @@ public final class KarafShell implements AutoCloseable {
     }
 
     /** A bundle context that knows services and nothing else; a reference is a proxy that stands for one. */
-    private BundleContext context() {
+    BundleContext context() {
         Map<Object, Object> references = new HashMap<>();
         return proxy(BundleContext.class, (name, arguments) -> switch (name) {
             case "getServiceReference" -> reference(references, arguments[0]).stream()

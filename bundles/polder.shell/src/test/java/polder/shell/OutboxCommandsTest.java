@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.Test;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
 import polder.api.attack.Outbox;
+import polder.api.traffic.WindowRoutes;
 
 public class OutboxCommandsTest {
     private final Fakes fakes = new Fakes();
@@ -139,7 +141,30 @@ public class OutboxCommandsTest {
         assertThatThrownBy(() -> shell.run("polder:notify-test script-noc"))
                 .hasMessage("polder.notify.script-noc failed: 550 no such user");
         assertThatThrownBy(() -> shell.run("polder:notify-test nobody"))
-                .hasMessage("there is no route nobody; see polder:outbox-list");
+                .hasMessage("there is no route nobody; see polder:route-list");
+    }
+
+    @Test
+    public void routesOfAttacksAndOfTheTrafficAreListedTogether() throws Exception {
+        shell.put(WindowRoutes.class, new WindowRoutes() {
+            @Override
+            public List<Route> routes() {
+                return List.of(new Route(
+                        "polder.notify.graphite-a", "polder:windows", Duration.ofSeconds(1), true, 60, 2, 1, "", null));
+            }
+
+            @Override
+            public String test(String route) {
+                return "12 lines";
+            }
+        });
+        assertThat(shell.run("polder:route-list"))
+                .contains("polder.notify.graphite-a", "polder:windows", "polder.notify.script-noc", "polder:attacks");
+        JsonObject route = shell.array("polder:route-list --json").getJsonObject(0);
+        assertThat(route.keySet())
+                .containsExactly("route", "from", "state", "waiting", "taken", "failed", "lost", "failure");
+        assertThat(route.getInt("lost")).isEqualTo(1);
+        assertThat(shell.run("polder:notify-test graphite-a")).contains("12 lines");
     }
 
     @Test

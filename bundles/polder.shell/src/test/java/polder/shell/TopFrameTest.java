@@ -22,6 +22,7 @@ public class TopFrameTest {
                 Optional.of((Traffic) fakes.services().get(Traffic.class)),
                 Optional.of((Attacks) fakes.services().get(Attacks.class)),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -85,8 +86,8 @@ public class TopFrameTest {
 
     @Test
     public void withoutCountingTheFrameSaysWhy() {
-        Health none =
-                new Health(Duration.ofSeconds(1), List.of(), Optional.empty(), Optional.empty(), List.of(), List.of());
+        Health none = new Health(
+                Duration.ofSeconds(1), List.of(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
         List<String> lines =
                 new TopFrame(none, View.FIRST, new Screen(80, 24), false).fill().plain();
         assertThat(lines.get(0)).contains("lanes 0/0", "attacks 0");

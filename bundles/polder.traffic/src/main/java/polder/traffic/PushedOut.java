@@ -28,11 +28,14 @@ final class PushedOut {
 
     private static final float LEAST_NEW = 100;
 
+    /** So much of the way to a longer lag is gone with each flow that has it. */
+    private static final int RISE = 64;
+
     /** What is known of a side of a host. */
     private static final class Known {
         int row;
         /** How long after their end its short flows come, milliseconds; what is usual for the exporter as long as it is not its own. */
-        int lag;
+        float lag;
 
         boolean isOwn;
 
@@ -86,8 +89,20 @@ final class PushedOut {
             known.isOwn = true;
             known.lag = age;
         }
-        known.lag = Math.max(age, Math.min(usual, known.lag));
-        return Math.max(known.lag, span(row, side + from.column(i))) - age;
+        learn(known, age, usual);
+        return Math.max(0, Math.max((int) known.lag, span(row, side + from.column(i))) - age);
+    }
+
+    /**
+     * What a full cache keeps longest comes several times later than most: would each flow wait for as long as that, new traffic would be
+     * seen slowly. So of a host with a lag of its own a single flow does not count for much.
+     */
+    private static void learn(Known known, int age, int usual) {
+        if (age > known.lag) {
+            boolean isFirst = known.lag == 0;
+            known.lag += (age - known.lag) / (known.isOwn && !isFirst ? RISE : 1);
+        }
+        known.lag = Math.min(Math.max(age, usual), known.lag);
     }
 
     /** Whether a flow that lasted, and is younger than its host's are, is to be given out a span after it began as they are. */

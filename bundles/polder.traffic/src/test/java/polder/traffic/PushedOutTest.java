@@ -149,6 +149,20 @@ public class PushedOutTest {
     }
 
     @Test
+    public void newTrafficDoesNotWaitForAsLongAsItsLatestFlows() {
+        asUsual(200);
+        String other = "10.0.0.2";
+        for (int i = 0; i < 30; i++) {
+            told(other, 490, 300, USUAL - 300);
+            told(other, i % 10 == 5 ? 10 : 0, 4000, USUAL - 4000);
+            beat();
+        }
+        assertThat(table.sum(table.find(Address.parse(other)), Metric.IN_PACKETS))
+                .as("of 5000")
+                .isGreaterThan(4000);
+    }
+
+    @Test
     public void trafficMuchMoreThanBeforeIsCountedAsItComes() {
         for (int i = 0; i < 100; i++) {
             told(host, 10, USUAL, 0);

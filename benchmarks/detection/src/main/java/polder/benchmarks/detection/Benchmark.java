@@ -40,6 +40,7 @@ public final class Benchmark {
             Future<QuietHost.Outcome> quiet = threads.submit(() -> QuietHost.run(cfg, quietSeconds, 1));
             List<Outcome> outcomes = play(cfg, seeds, threads);
             Report report = new Report();
+            report.targets(source -> tally(outcomes, source, true));
             for (Source source : Source.values()) {
                 report.source(source, tally(outcomes, source, true), tally(outcomes, source, false));
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.benchmarks.detection;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import polder.wire.Address;
 
 /**
@@ -29,6 +31,7 @@ final class NetflowFeed implements Observer {
         final long[] bytes = new long[PLACES];
         final long[] first = new long[PLACES];
         final long[] last = new long[PLACES];
+        final @Nullable Event[] event = new Event[PLACES];
 
         private boolean holds(int place, Parcel parcel, long ofRest) {
             return packets[place] > 0
@@ -46,13 +49,19 @@ final class NetflowFeed implements Observer {
     }
 
     private final Sink sink;
+    private final Witness witness;
     private final Cache cache = new Cache();
     private final NetflowWriter writer;
     private int hand;
     private long exported;
 
     NetflowFeed(Sink sink) {
+        this(sink, new Witness(List.of(), false));
+    }
+
+    NetflowFeed(Sink sink, Witness witness) {
         this.sink = sink;
+        this.witness = witness;
         writer = new NetflowWriter(sink::feed);
     }
 
@@ -76,6 +85,7 @@ final class NetflowFeed implements Observer {
             in.fromLow[place] = parcel.fromLow;
             in.toHigh[place] = parcel.toHigh;
             in.toLow[place] = parcel.toLow;
+            in.event[place] = parcel.event;
             in.first[place] = parcel.nanos;
             in.last[place] = parcel.last();
         }
@@ -104,6 +114,8 @@ final class NetflowFeed implements Observer {
 
     private void export(int place, long nanos) {
         exported += cache.packets[place];
+        witness.flow(
+                cache.event[place], cache.first[place], cache.last[place], cache.packets[place], cache.bytes[place]);
         writer.record(cache, place, nanos, Address.isV4(cache.toHigh[place], cache.toLow[place]));
         cache.packets[place] = 0;
         cache.bytes[place] = 0;

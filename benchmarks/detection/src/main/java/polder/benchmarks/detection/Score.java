@@ -3,10 +3,13 @@ package polder.benchmarks.detection;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The alarms of one scenario beside the truth. */
@@ -20,11 +23,22 @@ final class Score {
     /** The attacks that were to be found, with the alarm for each; null for those missed. */
     private final Map<Event, @Nullable Alarm> found = new LinkedHashMap<>();
 
+    /** The attacks the source cannot tell of. */
+    private final Set<Event> hidden = new HashSet<>();
+
     private final List<False> wrong = new ArrayList<>();
     private int repeats;
 
-    /** @param grace how long after an attack's end its alarm may come, nanoseconds */
     Score(List<Event> events, List<Alarm> alarms, long grace) {
+        this(events, alarms, grace, any -> true);
+    }
+
+    /**
+     * @param grace how long after an attack's end its alarm may come, nanoseconds
+     * @param isTold whether the source tells of an attack at all
+     */
+    Score(List<Event> events, List<Alarm> alarms, long grace, Predicate<Event> isTold) {
+        events.stream().filter(Event::isToBeFound).filter(isTold.negate()).forEach(hidden::add);
         events.stream().filter(Event::isToBeFound).forEach(event -> found.put(event, null));
         alarms.stream().sorted(Comparator.comparingLong(Alarm::since)).forEach(alarm -> judge(events, alarm, grace));
     }
@@ -78,6 +92,10 @@ final class Score {
 
     Map<Event, @Nullable Alarm> found() {
         return found;
+    }
+
+    boolean isHidden(Event event) {
+        return hidden.contains(event);
     }
 
     List<False> wrong() {

@@ -2,6 +2,7 @@
 package polder.benchmarks.detection;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import polder.api.capture.PacketBatch;
 import polder.wire.Address;
 
@@ -14,6 +15,7 @@ final class SflowFeed implements Observer {
     private static final long AGENT = Address.low4(0xc000_0201);
 
     private final Sink sink;
+    private final Witness witness;
     private final int oneIn;
     private final Draw draw;
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(HEADER + SAMPLES * (OF_SAMPLE + Frames.MOST));
@@ -27,7 +29,12 @@ final class SflowFeed implements Observer {
     private long oldest;
 
     SflowFeed(Sink sink, int oneIn, long seed) {
+        this(sink, oneIn, seed, new Witness(List.of(), true));
+    }
+
+    SflowFeed(Sink sink, int oneIn, long seed, Witness witness) {
         this.sink = sink;
+        this.witness = witness;
         this.oneIn = oneIn;
         draw = new Draw(Draw.mix(seed * 7 + 1));
         skip = draw.skip(oneIn);
@@ -44,6 +51,7 @@ final class SflowFeed implements Observer {
     }
 
     private void sample(Parcel parcel, long nanos) {
+        witness.sample(parcel.event, nanos, parcel.length, oneIn);
         int at = used;
         taken++;
         int length = Frames.write(bytes, at + OF_SAMPLE, parcel);

@@ -3,6 +3,7 @@ package polder.benchmarks.detection;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 import polder.api.flow.Decoder;
 import polder.decode.netflow.VirtualNetflow;
 import polder.decode.packet.PacketDecoder;
@@ -38,12 +39,17 @@ enum Source {
         };
     }
 
-    Observer feed(Sink sink, long seed) {
+    Observer feed(Sink sink, long seed, Witness witness) {
         return switch (this) {
             case FRAMES -> new FrameFeed(sink);
-            case SFLOW -> new SflowFeed(sink, ONE_IN, seed);
-            case NETFLOW -> new NetflowFeed(sink);
+            case SFLOW -> new SflowFeed(sink, ONE_IN, seed, witness);
+            case NETFLOW -> new NetflowFeed(sink, witness);
         };
+    }
+
+    /** Whether it can be known from it that there was this attack; every frame tells everything. */
+    private boolean tells(Witness witness, Event event, Scenario.Limits limits) {
+        return this == FRAMES || witness.tells(event, limits);
     }
 
     /**
@@ -59,9 +65,11 @@ enum Source {
         long began = System.nanoTime();
         Pipeline pipeline = new Pipeline(cfg, decoder(cfg), List.of(AVERAGE), HOLD);
         Scenario scenario = new Scenario(seed, pipeline::limit);
+        Witness witness = new Witness(scenario.events(), this == SFLOW);
         try (pipeline) {
-            scenario.play(feed(pipeline, seed));
+            scenario.play(feed(pipeline, seed, witness));
         }
+        Predicate<Event> told = event -> tells(witness, event, pipeline::limit);
         String note = String.format(
                 "seed %d, %s: %d s of traffic in %.1f s, rejected %d, %s",
                 seed,
@@ -70,7 +78,7 @@ enum Source {
                 (System.nanoTime() - began) / 1e9,
                 pipeline.rejected(),
                 pipeline.counters());
-        Score polder = new Score(scenario.events(), pipeline.alarms(), grace);
-        return new Outcome(this, polder, new Score(scenario.events(), pipeline.alarmsOfRule(0), grace), note);
+        Score polder = new Score(scenario.events(), pipeline.alarms(), grace, told);
+        return new Outcome(this, polder, new Score(scenario.events(), pipeline.alarmsOfRule(0), grace, told), note);
     }
 }

@@ -67,6 +67,19 @@ final class Tally {
         return row;
     }
 
+    /** Those the source tells of. */
+    Row told() {
+        Row row = new Row();
+        for (Score score : scores) {
+            score.found().forEach((event, alarm) -> {
+                if (!score.isHidden(event)) {
+                    row.add(event, alarm);
+                }
+            });
+        }
+        return row;
+    }
+
     /** Attacks by anything, in order of it. */
     <K extends Comparable<K>> List<K> keys(Function<Event, K> by) {
         return scores.stream()

@@ -27,7 +27,7 @@ public class PipelineTest {
         Scenario scenario = new Scenario(1, pipeline::limit, 112);
         scenario.happens(Kind.UDP, HOST, Direction.INCOMING, multiple, Shape.STEADY, 10);
         try (pipeline) {
-            scenario.play(source.feed(pipeline, 1));
+            scenario.play(source.feed(pipeline, 1, new Witness(List.of(), source == Source.SFLOW)));
         }
         assertThat(pipeline.rejected()).isZero();
         return new Score(scenario.events(), pipeline.alarms(), source.grace);

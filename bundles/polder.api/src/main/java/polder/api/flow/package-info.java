@@ -1,6 +1,6 @@
 /** From packets to flows: decoders, filters and those who take flows. */
 @Export
-@Version("1.5.0")
+@Version("1.6.0")
 @NullMarked
 package polder.api.flow;
 

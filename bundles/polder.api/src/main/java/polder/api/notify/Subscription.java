@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Action;
@@ -29,6 +31,8 @@ import polder.api.traffic.Direction;
  */
 public final class Subscription {
     private static final String RATE = "[1-9][0-9]{0,5}/[1-9][0-9]{0,5}(s|m|h)";
+
+    private static final Pattern STEPS = Pattern.compile("[?](phase|action)=([A-Z,]+)");
 
     /** Which attacks. */
     private enum Attacks {
@@ -134,6 +138,17 @@ public final class Subscription {
     /** The beginning of a Camel route: {@code polder:attacks?...} */
     public String from() {
         return uri;
+    }
+
+    /** The same with the starts alone, for a second route that says more of an attack; empty when it is not told of starts. */
+    public String fromStarts() {
+        Matcher steps = STEPS.matcher(uri);
+        if (!steps.find()) {
+            return "";
+        }
+        String start = steps.group(1).equals("phase") ? Phase.STARTED.name() : Action.BEGIN.name();
+        boolean told = List.of(steps.group(2).split(",")).contains(start);
+        return told ? steps.replaceFirst("?$1=" + start) : "";
     }
 
     /**

@@ -1,6 +1,6 @@
-/** What notifiers have in common: which attacks they tell of, how often, and what a message of many attacks holds. */
+/** What notifiers have in common: which attacks and traffic they tell of, how often, and what a message of many attacks holds. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package polder.api.notify;
 

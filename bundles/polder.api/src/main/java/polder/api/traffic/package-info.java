@@ -1,6 +1,6 @@
 /** Counted traffic: windows of rates for each host, and what they are judged by. */
 @Export
-@Version("1.4.0")
+@Version("1.5.0")
 @NullMarked
 package polder.api.traffic;
 

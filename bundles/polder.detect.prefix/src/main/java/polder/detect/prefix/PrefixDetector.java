@@ -37,6 +37,9 @@ public final class PrefixDetector implements Detector, Veto {
     /** A quiet host is shown once a second, give or take a beat. */
     private static final int SHOWN_MILLIS = 1_300;
 
+    /** What is usual moves no faster than by this time constant, milliseconds: a carpet would be usual before there are enough samples of it. */
+    private static final int LEAST_LEARN = 60_000;
+
     private static final int LONGEST_BEAT = 5_000;
     private static final int SWEEP_MILLIS = 5_000;
     /** What is over is learned more slowly than what is not: usual only when it has lasted for hours. */
@@ -142,8 +145,8 @@ public final class PrefixDetector implements Detector, Veto {
         }
         started = started == 0 ? now : started;
         boolean isLearning = now - started < used.first().toMillis();
-        judge.judge(ladder4, now, isLearning);
-        judge.judge(ladder6, now, isLearning);
+        judge.judge(ladder4, now, beat, isLearning);
+        judge.judge(ladder6, now, beat, isLearning);
         report.report(ladder4, now, used.sustain().toMillis(), findings);
         report.report(ladder6, now, used.sustain().toMillis(), findings);
         learn(beat, isLearning);
@@ -218,9 +221,9 @@ public final class PrefixDetector implements Detector, Veto {
         return found;
     }
 
-    /** The mean since the start, until that is long enough; from then on the moving average. */
+    /** The mean since the start, of a minute at least and {@code learn} at most; from then on the moving average. */
     private void learn(int beat, boolean isLearning) {
-        double over = Math.min(used.learn().toMillis(), Math.max(1, now - started));
+        double over = Math.min(used.learn().toMillis(), Math.max(LEAST_LEARN, now - started));
         float share = isLearning ? 1 : (float) Math.min(1, beat / over);
         for (Rung rung : ladder4.rungs) {
             rung.learn(share, isLearning ? 1 : OVER * share);

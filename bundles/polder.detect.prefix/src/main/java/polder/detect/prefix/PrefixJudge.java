@@ -13,6 +13,15 @@ final class PrefixJudge {
     /** A prefix in which one other has this share of what is too much is explained by that, though that is not over yet. */
     private static final double ONE = 0.8;
 
+    private static final double SECOND = 1000;
+
+    // what is found of a prefix
+    private static final int WITHIN = 0;
+    /** More than it may have, which can still be chance. */
+    private static final int ABOVE = 1;
+
+    private static final int OVER = 2;
+
     private final Groups groups;
     private PrefixSettings settings;
     private boolean isLearning;
@@ -26,8 +35,12 @@ final class PrefixJudge {
         settings = changed;
     }
 
-    /** Judges a ladder whose finest rung is summed, and sums the others. */
-    void judge(Ladder ladder, long now, boolean learning) {
+    /**
+     * Judges a ladder whose finest rung is summed, and sums the others.
+     *
+     * @param beat milliseconds since it was judged last
+     */
+    void judge(Ladder ladder, long now, int beat, boolean learning) {
         isLearning = learning;
         for (int at = 0; at < ladder.rungs.length; at++) {
             Rung rung = ladder.rungs[at];
@@ -36,16 +49,23 @@ final class PrefixJudge {
                 Ladder.climb(ladder.rungs[at - 1], rung);
             }
             for (int node = 0; node < rung.keys.slots(); node++) {
-                boolean over = rung.keys.isTaken(node) && !isSmall(rung, node) && isOver(ladder, at, node);
-                rung.over[node] = over;
-                if (!over) {
-                    rung.since[node] = 0;
-                    rung.reported[node] = false;
-                } else if (rung.since[node] == 0) {
-                    // what is folded into it has been over for as long as the first of that
-                    rung.since[node] = at == 0 ? now : Math.min(now, rung.earliest[node]);
-                }
+                boolean judged = rung.keys.isTaken(node) && !isSmall(rung, node);
+                note(rung, node, judged ? look(ladder, at, node) : WITHIN, now, beat);
             }
+        }
+    }
+
+    private static void note(Rung rung, int node, int found, long now, int beat) {
+        rung.over[node] = found == OVER;
+        rung.reported[node] &= found == OVER;
+        if (found == WITHIN) {
+            rung.since[node] = 0;
+        } else if (rung.since[node] == 0) {
+            rung.begin(node, now);
+        } else {
+            // what is folded into it has been over for as long as the first of that
+            rung.since[node] = Math.min(rung.since[node], rung.earliest[node]);
+            rung.goesOn(node, beat);
         }
     }
 
@@ -54,15 +74,16 @@ final class PrefixJudge {
         return rung.isFinest && rung.children[node] < settings.hosts() && !rung.isGiven && !rung.reported[node];
     }
 
-    private boolean isOver(Ladder ladder, int at, int node) {
+    private int look(Ladder ladder, int at, int node) {
         Rung rung = ladder.rungs[at];
-        for (int column = 0; column < Columns.COUNT; column++) {
-            if (rung.all[column] != null
-                    && ((rung.reported[node] && isKept(rung, node, column)) || isReached(ladder, at, node, column))) {
-                return true;
+        int found = isFull(rung, node) ? OVER : WITHIN;
+        for (int column = 0; column < Columns.COUNT && found != OVER; column++) {
+            if (rung.all[column] != null) {
+                boolean isKept = rung.reported[node] && isKept(rung, node, column);
+                found = isKept ? OVER : Math.max(found, reached(ladder, at, node, column));
             }
         }
-        return isFull(rung, node);
+        return found;
     }
 
     private boolean isKept(Rung rung, int node, int column) {
@@ -72,22 +93,35 @@ final class PrefixJudge {
                 || (all - usual > LEAVE * learned(rung, node, column) && all > LEAVE * settings.rise() * usual);
     }
 
-    private boolean isReached(Ladder ladder, int at, int node, int column) {
+    private int reached(Ladder ladder, int at, int node, int column) {
         Rung rung = ladder.rungs[at];
         double rest = rung.rest[column][node];
         double given = rung.given[column];
-        if (rest > given && lower(rung, node, column, rest) > given) {
-            return true;
-        }
+        int found = rest > given ? above(rung, node, column, given) : WITHIN;
         double usual = rung.usual[column][node];
-        if (isLearning || rest <= settings.rise() * usual) {
-            return false;
+        if (found == OVER || isLearning || rest <= settings.rise() * usual) {
+            return found;
         }
-        double limit = learned(rung, node, column);
-        return rest - usual > limit
+        double limit = usual + learned(rung, node, column);
+        boolean isUnusual = rest > limit
                 && rest * rest >= settings.hosts() * rung.squares[column][node]
-                && lower(rung, node, column, rest) - usual > limit
                 && !isOne(ladder, at, node, column);
+        return isUnusual ? Math.max(found, above(rung, node, column, limit)) : found;
+    }
+
+    /**
+     * Of what is above a limit, whether it is more than chance makes of sampling: by the last second, or by all the time it has been
+     * above. A second of a hundred samples alone is 40 % off by four standard errors.
+     */
+    private int above(Rung rung, int node, int column, double limit) {
+        long samples = samples(rung, node, column);
+        if (samples == Long.MAX_VALUE) {
+            return OVER;
+        }
+        double rest = rung.rest[column][node];
+        double mean = rung.mean(node, column);
+        double all = samples * (mean / rest) * Math.max(1, rung.lasted[node] / SECOND);
+        return lower(rest, (double) samples) > limit || lower(mean, all) > limit ? OVER : ABOVE;
     }
 
     /** Whether so many of its parts are over by themselves that it is one attack on all of it. */
@@ -118,12 +152,8 @@ final class PrefixJudge {
     }
 
     /** What a rate is at least; nothing when it stands on too few samples. */
-    private double lower(Rung rung, int node, int column, double rest) {
-        long samples = samples(rung, node, column);
-        if (samples == Long.MAX_VALUE) {
-            return rest;
-        }
-        return samples < settings.samplesMin() ? 0 : rest * (1 - settings.sigma() / Math.sqrt((double) samples));
+    private double lower(double rate, double samples) {
+        return samples < settings.samplesMin() ? 0 : rate * (1 - settings.sigma() / Math.sqrt(samples));
     }
 
     /** On how many samples a rate stands; {@link Long#MAX_VALUE} when every packet was seen. */

@@ -28,15 +28,17 @@ final class Rung {
     int[] hot = {};
     /** Since when the first of them is over that is; when none is, the end of time. */
     long[] earliest = {};
-    /** Since when it is over, milliseconds; 0 when it is not. */
+    /** Since when it has had more than it may, by what it has whatever chance is in that, milliseconds; 0 when it has not. */
     long[] since = {};
+    /** For how long that has been summed, milliseconds. */
+    int[] lasted = {};
     /** Since when it has been empty, milliseconds; 0 when it is not. */
     long[] idle = {};
     /** The groups of its hosts, by {@link Groups} numbers. */
     long[] groups = {};
     /** Of the packets of its hosts, by sampling. */
     double[] variance = {};
-    /** Its traffic is explained by it, or by one it lies in. */
+    /** It has too much, and not by chance: its traffic is explained by it, or by one it lies in. */
     boolean[] over = {};
 
     boolean[] reported = {};
@@ -48,6 +50,8 @@ final class Rung {
     final double[][] squares = new double[Columns.COUNT][];
 
     final float[][] usual = new float[Columns.COUNT][];
+    /** What was left, times milliseconds, in all the time summed. */
+    private final double[][] sums = new double[Columns.COUNT][];
     /** The most that one of the prefixes in it has more than is usual, of those that are not over; not for the finest rung. */
     final float[][] largest = new float[Columns.COUNT][];
 
@@ -110,6 +114,7 @@ final class Rung {
         hot = Arrays.copyOf(hot, room);
         earliest = Arrays.copyOf(earliest, room);
         since = Arrays.copyOf(since, room);
+        lasted = Arrays.copyOf(lasted, room);
         idle = Arrays.copyOf(idle, room);
         groups = Arrays.copyOf(groups, room);
         variance = Arrays.copyOf(variance, room);
@@ -127,6 +132,7 @@ final class Rung {
         rest[column] = rest[column] == null ? new long[room] : Arrays.copyOf(rest[column], room);
         squares[column] = squares[column] == null ? new double[room] : Arrays.copyOf(squares[column], room);
         usual[column] = usual[column] == null ? new float[room] : Arrays.copyOf(usual[column], room);
+        sums[column] = sums[column] == null ? new double[room] : Arrays.copyOf(sums[column], room);
         largest[column] = largest[column] == null ? new float[room] : Arrays.copyOf(largest[column], room);
     }
 
@@ -160,6 +166,32 @@ final class Rung {
                 largest[column][node] = 0;
             }
         }
+    }
+
+    /** It has more than it may from now on, or for longer already where that is known of prefixes in it. */
+    void begin(int node, long now) {
+        since[node] = Math.min(now, earliest[node]);
+        lasted[node] = 0;
+        for (double[] sum : sums) {
+            if (sum != null) {
+                sum[node] = 0;
+            }
+        }
+    }
+
+    /** It still has, a beat of so many milliseconds later. */
+    void goesOn(int node, int beat) {
+        lasted[node] += beat;
+        for (int column = 0; column < Columns.COUNT; column++) {
+            if (sums[column] != null) {
+                sums[column][node] += (double) rest[column][node] * beat;
+            }
+        }
+    }
+
+    /** What has been left in the mean since it has had more than it may; before, what is now. */
+    double mean(int node, int column) {
+        return lasted[node] == 0 ? rest[column][node] : sums[column][node] / lasted[node];
     }
 
     /** Reads what is going to be changed; the value means nothing. */
