@@ -51,64 +51,48 @@ public class NotifyStoresIT {
 
     private static void startServers() throws Exception {
         redis = Integer.toString(Daemon.freePort());
-        SERVERS.add(Daemon.start(
-                        folder.resolve("redis.log"),
-                        "redis-server",
-                        "--bind",
-                        "127.0.0.1",
-                        "--port",
-                        redis,
-                        "--save",
-                        "",
-                        "--requirepass",
-                        "k1ngcanute",
-                        "--dir",
-                        folder.toString())
-                .awaitPort(Integer.parseInt(redis)));
+        SERVERS.add(redis());
         syslog = Integer.toString(Daemon.freePort());
-        Path rsyslog = Files.writeString(
-                folder.resolve("rsyslog.conf"),
+        SERVERS.add(rsyslogd());
+        snmp = Integer.toString(Daemon.freePort());
+        SERVERS.add(snmptrapd());
+        mongo = new MongoServer(new MemoryBackend());
+        mongoAddress = "127.0.0.1:" + mongo.bind().getPort();
+    }
+
+    private static Daemon redis() throws Exception {
+        String cfg = "bind 127.0.0.1\nport " + redis + "\nsave \"\"\nrequirepass k1ngcanute\ndir " + folder + "\n";
+        Path file = Files.writeString(folder.resolve("redis.conf"), cfg);
+        return Daemon.start(folder.resolve("redis.log"), "redis-server", file.toString())
+                .awaitPort(Integer.parseInt(redis));
+    }
+
+    private static Daemon rsyslogd() throws Exception {
+        String cfg =
                 """
                 global(workDirectory="FOLDER")
                 module(load="imtcp")
                 input(type="imtcp" port="PORT")
                 template(name="raw" type="string" string="%rawmsg%\\n")
                 action(type="omfile" file="FOLDER/messages" template="raw")
-                """
-                        .replace("FOLDER", folder.toString())
-                        .replace("PORT", syslog));
-        SERVERS.add(Daemon.start(
-                        folder.resolve("rsyslog.log"),
-                        "rsyslogd",
-                        "-n",
-                        "-f",
-                        rsyslog.toString(),
-                        "-i",
-                        folder.resolve("rsyslog.pid").toString())
-                .awaitPort(Integer.parseInt(syslog)));
-        snmp = Integer.toString(Daemon.freePort());
-        Path trapd = Files.writeString(
-                folder.resolve("snmptrapd.conf"),
-                "createUser polder SHA-256 \"s1gn-s1gn\" AES \"h1de-h1de\"\nauthUser log polder priv\n[snmp] persistentDir "
-                        + folder + "\n");
-        Daemon manager = Daemon.start(
-                folder.resolve("snmptrapd.log"),
-                "snmptrapd",
-                "-f",
-                "-n",
-                "-C",
-                "-On",
-                "-c",
-                trapd.toString(),
-                "-Lf",
-                folder.resolve("traps").toString(),
-                "-p",
-                folder.resolve("snmptrapd.pid").toString(),
-                "udp:127.0.0.1:" + snmp);
-        SERVERS.add(manager);
-        manager.awaitLine(folder.resolve("traps"), "NET-SNMP version");
-        mongo = new MongoServer(new MemoryBackend());
-        mongoAddress = "127.0.0.1:" + mongo.bind().getPort();
+                """;
+        Path file = Files.writeString(
+                folder.resolve("rsyslog.conf"),
+                cfg.replace("FOLDER", folder.toString()).replace("PORT", syslog));
+        String pid = folder.resolve("rsyslog.pid").toString();
+        return Daemon.start(folder.resolve("rsyslog.log"), "rsyslogd", "-n", "-f", file.toString(), "-i", pid)
+                .awaitPort(Integer.parseInt(syslog));
+    }
+
+    private static Daemon snmptrapd() throws Exception {
+        String cfg = "createUser polder SHA-256 \"s1gn-s1gn\" AES \"h1de-h1de\"\nauthUser log polder priv\n"
+                + "[snmp] persistentDir " + folder + "\n";
+        Path file = Files.writeString(folder.resolve("snmptrapd.conf"), cfg);
+        String words = "-f -n -C -On -c " + file + " -Lf " + folder.resolve("traps") + " -p "
+                + folder.resolve("snmptrapd.pid") + " udp:127.0.0.1:" + snmp;
+        Daemon daemon = Daemon.start(folder.resolve("snmptrapd.log"), "snmptrapd", words.split(" "));
+        daemon.awaitLine(folder.resolve("traps"), "NET-SNMP version");
+        return daemon;
     }
 
     @AfterClass
