@@ -51,64 +51,48 @@ public class NotifyStoresIT {
 
     private static void startServers() throws Exception {
         redis = Integer.toString(Daemon.freePort());
-        SERVERS.add(Daemon.start(
-                        folder.resolve("redis.log"),
-                        "redis-server",
-                        "--bind",
-                        "127.0.0.1",
-                        "--port",
-                        redis,
-                        "--save",
-                        "",
-                        "--requirepass",
-                        "k1ngcanute",
-                        "--dir",
-                        folder.toString())
-                .awaitPort(Integer.parseInt(redis)));
+        SERVERS.add(redis());
         syslog = Integer.toString(Daemon.freePort());
-        Path rsyslog = Files.writeString(
-                folder.resolve("rsyslog.conf"),
+        SERVERS.add(rsyslogd());
+        snmp = Integer.toString(Daemon.freePort());
+        SERVERS.add(snmptrapd());
+        mongo = new MongoServer(new MemoryBackend());
+        mongoAddress = "127.0.0.1:" + mongo.bind().getPort();
+    }
+
+    private static Daemon redis() throws Exception {
+        String cfg = "bind 127.0.0.1\nport " + redis + "\nsave \"\"\nrequirepass k1ngcanute\ndir " + folder + "\n";
+        Path file = Files.writeString(folder.resolve("redis.conf"), cfg);
+        return Daemon.start(folder.resolve("redis.log"), "redis-server", file.toString())
+                .awaitPort(Integer.parseInt(redis));
+    }
+
+    private static Daemon rsyslogd() throws Exception {
+        String cfg =
                 """
                 global(workDirectory="FOLDER")
                 module(load="imtcp")
                 input(type="imtcp" port="PORT")
                 template(name="raw" type="string" string="%rawmsg%\\n")
                 action(type="omfile" file="FOLDER/messages" template="raw")
-                """
-                        .replace("FOLDER", folder.toString())
-                        .replace("PORT", syslog));
-        SERVERS.add(Daemon.start(
-                        folder.resolve("rsyslog.log"),
-                        "rsyslogd",
-                        "-n",
-                        "-f",
-                        rsyslog.toString(),
-                        "-i",
-                        folder.resolve("rsyslog.pid").toString())
-                .awaitPort(Integer.parseInt(syslog)));
-        snmp = Integer.toString(Daemon.freePort());
-        Path trapd = Files.writeString(
-                folder.resolve("snmptrapd.conf"),
-                "createUser polder SHA-256 \"s1gn-s1gn\" AES \"h1de-h1de\"\nauthUser log polder priv\n[snmp] persistentDir "
-                        + folder + "\n");
-        Daemon manager = Daemon.start(
-                folder.resolve("snmptrapd.log"),
-                "snmptrapd",
-                "-f",
-                "-n",
-                "-C",
-                "-On",
-                "-c",
-                trapd.toString(),
-                "-Lf",
-                folder.resolve("traps").toString(),
-                "-p",
-                folder.resolve("snmptrapd.pid").toString(),
-                "udp:127.0.0.1:" + snmp);
-        SERVERS.add(manager);
-        manager.awaitLine(folder.resolve("traps"), "NET-SNMP version");
-        mongo = new MongoServer(new MemoryBackend());
-        mongoAddress = "127.0.0.1:" + mongo.bind().getPort();
+                """;
+        Path file = Files.writeString(
+                folder.resolve("rsyslog.conf"),
+                cfg.replace("FOLDER", folder.toString()).replace("PORT", syslog));
+        String pid = folder.resolve("rsyslog.pid").toString();
+        return Daemon.start(folder.resolve("rsyslog.log"), "rsyslogd", "-n", "-f", file.toString(), "-i", pid)
+                .awaitPort(Integer.parseInt(syslog));
+    }
+
+    private static Daemon snmptrapd() throws Exception {
+        String cfg = "createUser polder SHA-256 \"s1gn-s1gn\" AES \"h1de-h1de\"\nauthUser log polder priv\n"
+                + "[snmp] persistentDir " + folder + "\n";
+        Path file = Files.writeString(folder.resolve("snmptrapd.conf"), cfg);
+        String words = "-f -n -C -On -c " + file + " -Lf " + folder.resolve("traps") + " -p "
+                + folder.resolve("snmptrapd.pid") + " udp:127.0.0.1:" + snmp;
+        Daemon daemon = Daemon.start(folder.resolve("snmptrapd.log"), "snmptrapd", words.split(" "));
+        daemon.awaitLine(folder.resolve("traps"), "NET-SNMP version");
+        return daemon;
     }
 
     @AfterClass
@@ -135,7 +119,8 @@ public class NotifyStoresIT {
             operator.console("feature:uninstall polder-notify-" + kind);
             operator.awaitLog(before, "route polder.notify." + kind + "-it removed");
         }
-        assertThat(operator.console("bundle:list -t 0 -s")).doesNotContain("polder.notify.redis", "jedis", "mongodb", "snmp4j");
+        assertThat(operator.console("bundle:list -t 0 -s"))
+                .doesNotContain("polder.notify.redis", "jedis", "mongodb", "snmp4j");
         operator.expectNoStackTrace();
         assertThat(operator.log()).noneMatch(line -> line.contains("k1ngcanute") || line.contains("s1gn-s1gn"));
     }
@@ -170,7 +155,8 @@ public class NotifyStoresIT {
             assertThat(operator.show("notify-test", kind + "-it").get("answer").toString())
                     .contains(answers.get(kind));
         }
-        assertThat(Integer.parseInt(redis("ttl", "192.0.2.1_information").strip())).isBetween(0, 60);
+        assertThat(Integer.parseInt(redis("ttl", "192.0.2.1_information").strip()))
+                .isBetween(0, 60);
         assertThat(documents("192.0.2.1")).hasSize(1);
     }
 
@@ -189,7 +175,8 @@ public class NotifyStoresIT {
                 .containsEntry("ip", "10.1.0.1")
                 .containsEntry("action", "ban");
         assertThat(information.get("attack_details").toString()).contains("attack_uuid=" + id, "protocol_version=IPv4");
-        assertThat(redis("get", "10.1.0.1_flow_dump")).startsWith("Incoming\n\nUDP flows: 30\n10.1.0.1:53 < 203.0.113.");
+        assertThat(redis("get", "10.1.0.1_flow_dump"))
+                .startsWith("Incoming\n\nUDP flows: 30\n10.1.0.1:53 < 203.0.113.");
         assertThat(redis("get", "10.1.0.1_packets_dump")).contains(" > 10.1.0.1:53 protocol: udp frag: 0  packets: 20");
         assertThat(redis("ttl", "10.1.0.1_information").strip()).isEqualTo("-1");
         for (String phase : List.of("STARTED", "ENDED")) {
@@ -210,7 +197,10 @@ public class NotifyStoresIT {
     private void aServerThatIsAwayIsToldInALine() throws Exception {
         int before = operator.log().size();
         operator.cfg("polder.notify.redis-it.cfg", "port = 0");
-        operator.awaitLog(before, "etc/polder.notify.redis-it.cfg: port = 0 is not accepted", "the last good configuration goes on");
+        operator.awaitLog(
+                before,
+                "etc/polder.notify.redis-it.cfg: port = 0 is not accepted",
+                "the last good configuration goes on");
         for (String kind : List.of("redis", "mongodb", "syslog", "snmp")) {
             String port = (kind.equals("mongodb") ? "hosts = 127.0.0.1:" : "port = ") + Daemon.freePort();
             String more = kind.equals("syslog") ? "protocol = tcp" : kind.equals("snmp") ? "confirm = on" : "groups =";
@@ -221,7 +211,8 @@ public class NotifyStoresIT {
         for (String kind : KINDS) {
             operator.awaitLog(before, "route polder.notify." + kind + "-away: STARTED of 10.9.9.9 failed", "127.0.0.1");
         }
-        Await.until("the others are told", LIMIT, () -> redis("keys", "10.9.9.9_*").contains("information"));
+        Await.until(
+                "the others are told", LIMIT, () -> redis("keys", "10.9.9.9_*").contains("information"));
         assertThat(operator.polder("unban", "10.9.9.9").code()).isZero();
         for (String kind : KINDS) {
             operator.remove("polder.notify." + kind + "-away.cfg");

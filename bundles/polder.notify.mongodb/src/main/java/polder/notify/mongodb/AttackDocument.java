@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,7 +56,7 @@ final class AttackDocument {
         if (value instanceof List<?> many) {
             return many.stream().map(one -> value("", one)).toList();
         }
-        return value instanceof String text && TIMES.contains(name) ? Date.from(Instant.parse(text)) : value;
+        return value instanceof String text && TIMES.contains(name) ? Instant.parse(text) : value;
     }
 
     static String text(Map<?, ?> event, String name) {

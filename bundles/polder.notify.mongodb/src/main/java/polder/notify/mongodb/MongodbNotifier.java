@@ -39,6 +39,10 @@ public final class MongodbNotifier implements RoutesBuilder {
 
         String tls_ca() default "";
 
+        String tls_certificate() default "";
+
+        String tls_key() default "";
+
         String time_limit() default "10s";
 
         String database() default "fastnetmon";

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,7 @@ public class MongodbNotifierTest {
         Document document = all.get(0);
         assertThat(document.keySet()).containsExactly("_id", "10_1_0_1_information_01_03_26_12:34:56");
         ObjectId id = document.getObjectId("_id");
-        assertThat(id.getDate()).isEqualTo(Date.from(SINCE));
+        assertThat(id.getTimestamp()).isEqualTo((int) SINCE.getEpochSecond());
         assertThat(document.get("10_1_0_1_information_01_03_26_12:34:56")).isEqualTo(Document.parse(FASTNETMON));
     }
 
@@ -126,11 +125,16 @@ public class MongodbNotifierTest {
         Document document = all.get(0);
         assertThat(document.get("_id")).isEqualTo(ID);
         assertThat(document.get("phase")).isEqualTo("ended");
-        assertThat(document.get("since")).isEqualTo(Date.from(SINCE));
+        assertThat(millis(document, "since")).isEqualTo(SINCE.toEpochMilli());
         assertThat(document.get("ended")).isNull();
         assertThat(document.containsKey("ended")).isTrue();
         assertThat(document.get("rates", Document.class)).containsEntry("in_udp_bits", 12_000_000_000L);
-        assertThat(document.getList("rules", Document.class).get(0)).containsEntry("first", Date.from(SINCE));
+        assertThat(millis(document.getList("rules", Document.class).get(0), "first"))
+                .isEqualTo(SINCE.toEpochMilli());
+    }
+
+    private static long millis(Document document, String time) {
+        return document.toBsonDocument().getDateTime(time).getValue();
     }
 
     @Test

@@ -67,7 +67,7 @@ public class RedisNotifierTest {
                         "tls-cert-file " + identity.certificate(),
                         "tls-key-file " + identity.key(),
                         "tls-ca-cert-file " + identity.certificate(),
-                        "tls-auth-clients no",
+                        "tls-auth-clients optional",
                         "save \"\"",
                         "dir " + folder,
                         "user polder on >k1ngcanute ~* &* +@all",
@@ -237,6 +237,48 @@ public class RedisNotifierTest {
                 "tls.ca",
                 identity.certificate().toString());
         assertThat(failure(send("started"))).contains("127.0.0.2").doesNotContain("refused");
+    }
+
+    @Test
+    public void aServerThatAsksForACertificateGetsIt() throws Exception {
+        Path folder = FOLDER.getRoot().toPath();
+        int port = Daemon.freePort();
+        try (Daemon strict = Daemon.start(
+                folder.resolve("strict.log"),
+                "redis-server",
+                "--port",
+                "0",
+                "--tls-port",
+                Integer.toString(port),
+                "--tls-cert-file",
+                identity.certificate().toString(),
+                "--tls-key-file",
+                identity.key().toString(),
+                "--tls-ca-cert-file",
+                identity.certificate().toString(),
+                "--save",
+                "",
+                "--dir",
+                folder.toString())) {
+            strict.awaitPort(port);
+            String own = identity.certificate().toString();
+            String at = Integer.toString(port);
+            RedisNotifier notifier = notifier("port", at, "tls", "on", "tls.ca", own);
+            assertThat(failure(send("started"))).isNotNull();
+            replace(
+                    notifier,
+                    "port",
+                    at,
+                    "tls",
+                    "on",
+                    "tls.ca",
+                    own,
+                    "tls.certificate",
+                    own,
+                    "tls.key",
+                    identity.key().toString());
+            assertThat(failure(send("started"))).isNull();
+        }
     }
 
     @Test

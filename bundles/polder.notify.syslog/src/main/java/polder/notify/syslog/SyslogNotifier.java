@@ -36,6 +36,10 @@ public final class SyslogNotifier implements RoutesBuilder {
 
         String tls_ca() default "";
 
+        String tls_certificate() default "";
+
+        String tls_key() default "";
+
         String time_limit() default "10s";
 
         String size_max() default "8kb";

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import polder.api.testing.Daemon;
 import polder.api.testing.Identity;
 
@@ -25,6 +26,17 @@ record Rsyslog(Daemon daemon, String port, Path raw, Path parsed) implements Clo
                 action(type="omfile" file="FOLDER/parsed" template="parsed")
             }
             """;
+
+    /** Whether it can TLS, which is a package of its own; if not, says so. */
+    static boolean hasTls() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("/usr/lib"))) {
+            if (folders.anyMatch(one -> Files.exists(one.resolve("rsyslog/lmnsd_gtls.so")))) {
+                return true;
+            }
+        }
+        System.out.println("it: rsyslog-gnutls is not installed: syslog over TLS is not tested");
+        return false;
+    }
 
     /** @param identity of a server of TLS, or null */
     static Rsyslog start(Path folder, Identity identity) throws Exception {

@@ -83,6 +83,7 @@ public class SyslogNotifierTest {
     /** The message as rsyslogd got it, then as it understood it. */
     private Rsyslog rsyslog(Identity identity) throws Exception {
         Assume.assumeFalse(Daemon.isMissing("rsyslogd"));
+        Assume.assumeTrue(identity == null || Rsyslog.hasTls());
         return Rsyslog.start(folder.getRoot().toPath(), identity);
     }
 
