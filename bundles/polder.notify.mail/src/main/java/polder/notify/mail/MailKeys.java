@@ -33,6 +33,8 @@ record MailKeys(
     /** @throws polder.api.config.SettingsException when something is wrong */
     static MailKeys read(Map<String, Object> properties) {
         Settings settings = new Settings(properties);
+        // a property of the service, not of the file
+        settings.text("polder.routes", "");
         boolean attach = settings.flag("attach.pcap", false);
         long most = settings.bytes("attach.pcap.size", "1mb", 1024, 100 << 20);
         boolean details = settings.flag("details", true);

@@ -13,6 +13,7 @@ public class MailKeysTest {
     private static Map<String, Object> keys(String... more) {
         Map<String, Object> keys = new HashMap<>(Map.of(
                 "service.pid", "polder.notify.mail~noc",
+                "polder.routes", "polder.notify.mail",
                 "server", "mail.example.net",
                 "from", "polder@example.net",
                 "to", "noc@example.net"));

@@ -9,8 +9,6 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.net.ServerSocket;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.junit.After;
@@ -175,6 +172,11 @@ public class MailServerTest {
                         "203.0.113.7:33611 > 198.51.100.1:53 531309 bytes 6107 packets",
                         "",
                         ""));
+        expectHeaders(mail);
+        assertThat(postfix.mails("ops", ops + 1).get(ops)).contains("IP: 203.0.113.7\n");
+    }
+
+    private static void expectHeaders(String mail) {
         assertThat(header(mail, "From")).isEqualTo("Polder <polder@example.net>");
         assertThat(header(mail, "To")).isEqualTo("NOC <noc@example.net>");
         assertThat(header(mail, "Cc")).isEqualTo("ops@example.net");
@@ -183,13 +185,12 @@ public class MailServerTest {
         assertThat(header(mail, "X-Polder-Phase")).isEqualTo("STARTED");
         assertThat(header(mail, "Importance")).isEqualTo("high");
         assertThat(header(mail, "Received")).contains("using TLSv1.3").contains("with ESMTPSA");
-        assertThat(postfix.mails("ops", ops + 1).get(ops)).contains("IP: 203.0.113.7\n");
     }
 
     @Test
     public void theSecondMailHasThePacketsAndTheFramesAndFollowsTheFirst() throws Exception {
         Path file = FOLDER.newFile("frames.pcapng").toPath();
-        byte[] frames = pcapng(3);
+        byte[] frames = FramesTest.pcapng(3);
         Files.write(file, frames);
         MailNotifier notifier = notifier("attach.pcap", "on");
         notifier.evidence = Samples.keeper(Samples.evidence(true, 3), file);
@@ -216,30 +217,6 @@ public class MailServerTest {
         BodyPart attached = mixed.getBodyPart(1);
         assertThat(attached.getFileName()).isEqualTo("203.0.113.7.pcapng");
         assertThat(attached.getInputStream().readAllBytes()).isEqualTo(frames);
-    }
-
-    @Test
-    public void framesThatAreTooManyAreCutBetweenTwo() throws Exception {
-        Path file = FOLDER.newFile("many.pcapng").toPath();
-        Files.write(file, pcapng(100));
-        Frames frames = Objects.requireNonNull(Frames.read(file, "many.pcapng", 1024));
-        assertThat(frames.packets()).isEqualTo((1024 - 28) / 32);
-        assertThat(frames.bytes()).isEqualTo(pcapng(frames.packets()));
-    }
-
-    /** A section header, and empty packets. */
-    private static byte[] pcapng(int packets) {
-        ByteBuffer out = ByteBuffer.allocate(28 + packets * 32).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(0x0a0d0d0a)
-                .putInt(28)
-                .putInt(0x1a2b3c4d)
-                .putInt(1)
-                .putLong(-1)
-                .putInt(28);
-        for (int i = 0; i < packets; i++) {
-            out.putInt(6).putInt(32).putInt(0).putLong(i).putInt(0).putInt(0).putInt(32);
-        }
-        return out.array();
     }
 
     @Test
