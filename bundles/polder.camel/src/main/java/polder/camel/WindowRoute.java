@@ -138,13 +138,26 @@ final class WindowRoute {
     synchronized void offer(Supplier<Object> body, @Nullable CompletableFuture<String> test) {
         Job job = new Job(body, test);
         while (taker != null && !jobs.offer(job)) {
-            Job oldest = jobs.poll();
-            if (oldest != null && oldest.test() != null) {
-                oldest.test().completeExceptionally(new IOException("it is too busy"));
-            } else if (oldest != null) {
-                lose(1);
+            if (!makeRoom()) {
+                if (test == null) {
+                    lose(1);
+                } else {
+                    test.completeExceptionally(new IOException("it is too busy"));
+                }
+                return;
             }
         }
+    }
+
+    /** By the oldest that waits and is no test: somebody waits for the answer of those. */
+    private boolean makeRoom() {
+        for (Job waiting : jobs) {
+            if (waiting.test() == null && jobs.remove(waiting)) {
+                lose(1);
+                return true;
+            }
+        }
+        return jobs.remainingCapacity() > 0;
     }
 
     private void run() {

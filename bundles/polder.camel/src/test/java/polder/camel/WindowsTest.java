@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -161,6 +162,29 @@ public class WindowsTest {
         assertThat(windows.test("ask")).isEqualTo("got 1");
         assertThat(tests).containsExactly("true");
         assertThatThrownBy(() -> windows.test("nobody")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    public void aTestIsNotPushedOutByTheSnapshotsThatComeAfterIt() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        route("busy", "polder:windows", exchange -> {
+            gate.await();
+            exchange.setProperty("PolderAnswer", "at last");
+        });
+        beatUntil(() -> status("busy").lost() >= 1);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        Thread asking = new Thread(() -> {
+            try {
+                answer.complete(windows.test("busy"));
+            } catch (java.io.IOException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        asking.start();
+        long before = status("busy").lost();
+        beatUntil(() -> status("busy").lost() >= before + 4);
+        gate.countDown();
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("at last");
     }
 
     @Test
