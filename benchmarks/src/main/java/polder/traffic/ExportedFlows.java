@@ -110,7 +110,10 @@ public final class ExportedFlows {
     private static double quick(long[] nanos, int rounds) {
         long[] sorted = Arrays.copyOfRange(nanos, rounds / 3, rounds);
         Arrays.sort(sorted);
-        return Arrays.stream(sorted).limit(Math.max(1, sorted.length / 10)).average().orElseThrow();
+        return Arrays.stream(sorted)
+                .limit(Math.max(1, sorted.length / 10))
+                .average()
+                .orElseThrow();
     }
 
     private long decode(FlowBatch flows, int count) {

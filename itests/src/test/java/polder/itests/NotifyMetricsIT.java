@@ -72,7 +72,8 @@ public class NotifyMetricsIT {
                 .contains("metrics in", "sent to 127.0.0.1:" + carbon.port);
         assertThat(operator.show("notify-test", "influxdb-it").get("answer").toString())
                 .startsWith("HTTP 204, ");
-        assertThat(operator.show("notify-test", "influxdb-it-attacks").get("answer")).isEqualTo("HTTP 204");
+        assertThat(operator.show("notify-test", "influxdb-it-attacks").get("answer"))
+                .isEqualTo("HTTP 204");
         long second = Await.value("both have a second of the network", LIMIT, NotifyMetricsIT::secondOfBoth);
         Map<String, Double> graphite = carbon.at(second);
         assertThat(graphite.keySet().stream().filter(key -> key.startsWith("polder.host.")))

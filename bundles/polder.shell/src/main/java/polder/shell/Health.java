@@ -198,7 +198,8 @@ record Health(
                         false));
             } else if (route.lost() * 100 > route.taken()) {
                 problems.add(new Problem(
-                        "route " + route.name() + " has lost " + route.lost() + " snapshots of the traffic, it is too slow",
+                        "route " + route.name() + " has lost " + route.lost()
+                                + " snapshots of the traffic, it is too slow",
                         "give it a longer period or fewer hosts",
                         false));
             }
