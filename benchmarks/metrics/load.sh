@@ -9,7 +9,7 @@
 set -euo pipefail
 [ $# -ge 1 ] || { sed -n 3,9p "$0"; exit 2; }
 here=$(dirname "$(readlink -f "$0")")
-source_home=$(readlink -f "$1") seconds=${2:-120} rate=${RATE:-2500} quiet=30
+source_home=$(readlink -f "$1") seconds=${2:-120} rate=${RATE:-2500} quiet=${QUIET:-30}
 ns=polder-metrics-$$ work=$(mktemp -d)
 inside() { ip netns exec "$ns" "$@"; }
 ip netns add "$ns"
@@ -60,7 +60,7 @@ ip netns exec "$ns" influxd -config "$work/influx/influxdb.conf" >"$work/influx.
 influx=$! && pids+=("$influx")
 ip netns exec "$ns" env KARAF_EXEC=exec "$work/polder/bin/karaf" server >"$work/polder.out" 2>&1 </dev/null &
 polder=$! && pids+=("$polder")
-until "$work/polder/bin/polder" status >/dev/null 2>&1; do sleep 0.5; done
+until inside grep -q "$(printf ':%04X ' 2055)" /proc/net/udp /proc/net/udp6; do sleep 0.5; done
 inside java -cp "$work/sender" SendFlows $((seconds + quiet + 60)) "$rate" netflow5 >"$work/sent" 2>&1 &
 pids+=("$!")
 sleep 20
