@@ -177,7 +177,8 @@ public class MongodbNotifierTest {
         removed();
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             notifier("hosts", "127.0.0.1:" + silent.getLocalPort(), "time.limit", "500ms");
-            assertThat(failure(send("started"))).endsWith("no server was ready within 500ms");
+            // which of the two comes first depends on when the driver last looked for the server
+            assertThat(failure(send("started"))).containsAnyOf("no server was ready within 500ms", "Read timed out");
         }
     }
 
