@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.notify.script;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -8,6 +9,7 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.exec.ExecBinding;
 import org.apache.camel.component.exec.ExecEndpoint;
+import org.apache.camel.util.ObjectHelper;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
 
@@ -24,12 +26,20 @@ final class ScriptRoute extends RouteBuilder {
         String name = "polder.notify.script-" + keys.instance();
         ExecEndpoint exec = endpoint("exec:" + name, ExecEndpoint.class);
         exec.setCommandExecutor(new ScriptRunner(name));
-        onException(ExitCode.class).process(exchange -> exchange.setProperty("PolderFinal", !keys.retry()));
+        // Camel looks for the class by its name, and does not see those of this bundle
+        onException(IOException.class).process(this::failed);
         from(keys.subscription().from())
                 .routeId(name)
                 .process(this::prepare)
                 .to(exec)
                 .process(exchange -> exchange.setProperty("PolderAnswer", "exit code 0"));
+    }
+
+    private void failed(Exchange exchange) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (ObjectHelper.getException(ExitCode.class, failure) != null) {
+            exchange.setProperty("PolderFinal", !keys.retry());
+        }
     }
 
     private void prepare(Exchange exchange) {
