@@ -133,7 +133,7 @@ public class NotifyWebIT {
         String text = ((Map<String, Object>) Json.parse(body)).get("text").toString();
         assertThat(text.lines().toList().get(0))
                 .matches("🔴 (critical )?attack started on 10.1.0.1 \\(group default\\): .+");
-        assertThat(text.lines().toList().get(1)).matches("incoming, group default, level [a-z]+, since 20.*Z");
+        assertThat(text.lines().toList().get(1)).matches("incoming, group default, level [a-z]+, since 20.* UTC");
         assertThat(text.lines().toList().get(2))
                 .matches("in.packets: [0-9.]+ kpps, limit 20.0 kpps, peak [0-9.]+ kpps");
         assertThat(text)

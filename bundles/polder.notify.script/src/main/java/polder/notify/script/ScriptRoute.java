@@ -9,7 +9,6 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.exec.ExecBinding;
 import org.apache.camel.component.exec.ExecEndpoint;
-import org.apache.camel.util.ObjectHelper;
 import polder.api.attack.AttackEvent;
 import polder.api.attack.AttackEvent.Phase;
 
@@ -26,20 +25,11 @@ final class ScriptRoute extends RouteBuilder {
         String name = "polder.notify.script-" + keys.instance();
         ExecEndpoint exec = endpoint("exec:" + name, ExecEndpoint.class);
         exec.setCommandExecutor(new ScriptRunner(name));
-        // Camel looks for the class by its name, and does not see those of this bundle
-        onException(IOException.class).process(this::failed);
         from(keys.subscription().from())
                 .routeId(name)
                 .process(this::prepare)
                 .to(exec)
-                .process(exchange -> exchange.setProperty("PolderAnswer", "exit code 0"));
-    }
-
-    private void failed(Exchange exchange) {
-        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        if (ObjectHelper.getException(ExitCode.class, failure) != null) {
-            exchange.setProperty("PolderFinal", !keys.retry());
-        }
+                .process(this::ended);
     }
 
     private void prepare(Exchange exchange) {
@@ -63,6 +53,18 @@ final class ScriptRoute extends RouteBuilder {
                     case JSON -> fields.get("json");
                     case TEXT -> step == Phase.ENDED ? "" : fields.get("report");
                 });
+    }
+
+    /** A script that has ended by itself has said how it went: that is final, unless it is to be called again. */
+    private void ended(Exchange exchange) throws IOException {
+        Message message = exchange.getMessage();
+        int code = message.getHeader(ExecBinding.EXEC_EXIT_VALUE, Integer.class);
+        exchange.setProperty("PolderAnswer", "exit code " + code);
+        if (code != 0) {
+            exchange.setProperty("PolderFinal", !keys.retry());
+            throw new IOException(keys.script() + " ended with exit code " + code
+                    + message.getHeader(ExecBinding.EXEC_STDERR, "", String.class));
+        }
     }
 
     /** FastNetMon's word. */

@@ -58,12 +58,8 @@ final class ScriptRunner implements ExecCommandExecutor {
             Thread.currentThread().interrupt();
             throw new IOException(command.getExecutable() + " was killed: the notifier was stopped");
         }
-        if (process.exitValue() != 0) {
-            throw new ExitCode(
-                    command.getExecutable() + " ended with exit code " + process.exitValue() + errors.firstLine());
-        }
-        InputStream nothing = new ByteArrayInputStream(new byte[0]);
-        return new ExecResult(command, nothing, nothing, 0);
+        InputStream said = new ByteArrayInputStream(errors.firstLine().getBytes(StandardCharsets.UTF_8));
+        return new ExecResult(command, InputStream.nullInputStream(), said, process.exitValue());
     }
 
     /** What is written is less than a pipe holds, so this does not wait for a script that does not read. */
