@@ -75,9 +75,9 @@ public class NotifyMetricsIT {
         assertThat(operator.show("notify-test", "influxdb-it-attacks").get("answer"))
                 .isEqualTo("HTTP 204");
         long second = Await.value("both have a second of the network", LIMIT, NotifyMetricsIT::secondOfBoth);
+        Await.until("its hosts are there too", LIMIT, () -> carbon.at(second).keySet().stream()
+                .anyMatch(key -> key.startsWith("polder.host.")));
         Map<String, Double> graphite = carbon.at(second);
-        assertThat(graphite.keySet().stream().filter(key -> key.startsWith("polder.host.")))
-                .isNotEmpty();
         assertThat(graphite.get("fastnetmon.total.incoming.pps")).isPositive();
         assertThat(graphite.keySet())
                 .anyMatch(key -> key.startsWith("polder.network.2001_db8__") && key.endsWith(".in.bits"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.api.notify;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -94,7 +96,7 @@ public final class Subscription {
         options.add("direction=" + names(directions));
         List<String> groups = settings.list("groups");
         if (!groups.isEmpty()) {
-            options.add("group=RAW(" + String.join(",", groups) + ")");
+            options.add("group=" + URLEncoder.encode(String.join(",", groups), StandardCharsets.UTF_8));
         }
         if (!rate.isEmpty()) {
             options.add("rate=" + rate);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.api.notify;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +66,7 @@ public final class WindowSubscription {
         options.add("metrics=" + metrics);
         List<String> groups = settings.list("groups");
         if (!groups.isEmpty()) {
-            options.add("group=RAW(" + String.join(",", groups) + ")");
+            options.add("group=" + URLEncoder.encode(String.join(",", groups), StandardCharsets.UTF_8));
         }
         return new WindowSubscription("polder:windows?" + String.join("&", options));
     }

@@ -168,7 +168,7 @@ public class ScriptNotifierTest {
     public void aRouteAsksForWhatTheCfgSays() throws Exception {
         notifier(script("true"), "groups", "mail, dns", "levels", "critical", "phases", "ongoing");
         assertThat(camel.getRoutes().get(0).getEndpoint().getEndpointUri())
-                .contains("action=KEEP", "level=CRITICAL", "group=RAW(mail,dns)");
+                .contains("action=KEEP", "level=CRITICAL", "group=mail%2Cdns");
     }
 
     @Test
