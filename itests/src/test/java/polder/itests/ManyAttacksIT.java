@@ -43,7 +43,7 @@ public class ManyAttacksIT {
                         "limit.in.packets = 100pps",
                         "hold = 3s",
                         "ban.time = 3s")
-                .cfg("polder.notify.script-vip.cfg", "script = " + vip.file(), "groups = vip")
+                .cfg("polder.notify.script-vip.cfg", "script = " + vip.file(), "groups = vip", "attacks = all")
                 .start();
         for (String route : List.of("mail", "dead", "polder.notify.script-vip")) {
             operator.awaitLog(0, "route " + route, "added");

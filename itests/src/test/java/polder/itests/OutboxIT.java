@@ -111,7 +111,7 @@ public class OutboxIT {
         assertThat(third.await("192.0.2.1", "ban").arguments())
                 .containsExactly("192.0.2.1", "incoming", "104000", "ban");
         operator.cfg("polder.notify.script-third.cfg", "script = " + third.file(), "phases = ended");
-        operator.awaitLog(0, "route polder.notify.script-third changed");
+        operator.awaitLog(0, "route polder.notify.script-third renewed");
         operator.cfg("polder.notify.script-third.cfg", "script = " + third.file(), "phases = often");
         operator.awaitLog(
                 0, "etc/polder.notify.script-third.cfg: phases = often", "the last good configuration goes on");
@@ -120,11 +120,10 @@ public class OutboxIT {
         third.await("10.9.1.1", "unban");
         assertThat(third.calls("10.9.1.1", "ban")).isEmpty();
         Path fails = Script.write(operator.path("scripts", "fails.sh"), "echo no such router >&2", "exit 4");
+        int before = operator.log().size();
         operator.cfg("polder.notify.script-third.cfg", "script = " + fails);
-        Await.until(
-                "it is tried with the new script",
-                LIMIT,
-                () -> operator.polder("notify-test", "script-third").code() == 1);
+        operator.awaitLog(before, "route polder.notify.script-third renewed");
+        assertThat(operator.polder("notify-test", "script-third").code()).isEqualTo(1);
         done("ban", "10.9.1.2");
         operator.awaitLog(0, "script-third: STARTED of 10.9.1.2 failed", "no such router", "it is not tried again");
         Await.until("it is given up", LIMIT, () -> operator.list("outbox-list", "--dead").stream()

@@ -64,7 +64,7 @@ final class Routes implements RouteFolder.Reader {
         try {
             rehearse(stage -> stage.addRoutes(builder));
             book.remove(notifier);
-            said("changed", "", book.add(notifier, List.of(builder)));
+            said("renewed", "", book.add(notifier, List.of(builder)));
         } catch (Exception e) {
             LOG.error("{}: routes are refused: {}; the last good ones go on", notifier, RouteFault.reason(e));
         }

@@ -21,6 +21,8 @@ final class Details {
     private static final Duration COLLECTED = Duration.ofSeconds(70);
     /** So long it may be away, for an update or a start; else it is not installed. */
     private static final Duration AWAY = Duration.ofSeconds(10);
+    /** So long it may take until it knows of the attack. */
+    private static final Duration BEGUN = Duration.ofSeconds(5);
     /** So long its file may be late. */
     private static final Duration WRITTEN = Duration.ofSeconds(5);
 
@@ -46,8 +48,8 @@ final class Details {
         while (true) {
             Evidence keeper = evidence.get();
             seen = keeper == null ? seen : keeper.of(attack).orElse(null);
-            long limit = (keeper == null ? AWAY : COLLECTED).toNanos();
-            boolean enough = keeper != null && (seen == null || seen.complete());
+            long limit = (keeper == null ? AWAY : seen == null ? BEGUN : COLLECTED).toNanos();
+            boolean enough = seen != null && seen.complete();
             if (enough || ending.getAsBoolean() || System.nanoTime() - begin > limit) {
                 return seen == null || seen.kept() == 0 ? null : seen;
             }
