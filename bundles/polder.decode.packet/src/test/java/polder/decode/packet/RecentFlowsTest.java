@@ -62,7 +62,10 @@ public class RecentFlowsTest {
         for (int forged : new int[] {100_000, 1_000_000, 4_000_000}) {
             double counted = flooded(new RecentFlows(), forged, 10)[0];
             System.out.printf("%d forged senders are counted as %.0f%n", forged, counted);
-            assertThat(counted).isBetween(forged - 2e-6 * forged - 1, (double) forged);
+            // one in a million is taken for another, by a key drawn anew each time: once in many millions of runs it is
+            // more
+            double lost = 1e-6 * forged;
+            assertThat(counted).isBetween(forged - lost - 6 * Math.sqrt(lost) - 3, (double) forged);
         }
     }
 
