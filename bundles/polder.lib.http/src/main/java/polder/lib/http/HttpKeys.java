@@ -1,40 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.lib.http;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Collection;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 import polder.api.config.Secret;
 import polder.api.config.Settings;
 import polder.api.config.SettingsException;
+import polder.api.config.Trust;
 
 /**
- * The keys all of them have: {@code time.limit}, {@code proxy}, {@code tls.ca}. Immutable.
+ * The keys all of them have: {@code time.limit}, {@code proxy}, and those of {@link Trust}. Immutable.
  *
  * @param timeLimit for a request and its answer, all in all
  * @param proxy asked for everything, or none
- * @param trust in the certificates of {@code tls.ca} alone, or null: in those of the Java runtime
+ * @param trust makes TLS connections
  */
-public record HttpKeys(Duration timeLimit, ProxySelector proxy, @Nullable SSLContext trust) {
+public record HttpKeys(Duration timeLimit, ProxySelector proxy, SSLContext trust) {
     public static HttpKeys read(Settings settings) {
         return new HttpKeys(
                 settings.duration("time.limit", "10s", Duration.ofMillis(100), Duration.ofMinutes(2)),
                 settings.read("proxy", "", "host:port", HttpClient.Builder.NO_PROXY, HttpKeys::proxy),
-                authorities(settings));
+                Trust.read(settings));
     }
 
     /** The address that is posted to, which has to be there and is a secret. */
@@ -101,35 +91,5 @@ public record HttpKeys(Duration timeLimit, ProxySelector proxy, @Nullable SSLCon
             throw new IllegalArgumentException("no host and port");
         }
         return ProxySelector.of(InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort()));
-    }
-
-    private static @Nullable SSLContext authorities(Settings settings) {
-        String file = settings.text("tls.ca", "");
-        try {
-            return file.isEmpty() ? null : trusting(Path.of(file));
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            settings.fault("tls.ca", "is not accepted; give the path of a PEM file of certificates that can be read");
-            return null;
-        }
-    }
-
-    private static SSLContext trusting(Path file) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> all =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            for (Certificate one : all) {
-                store.setCertificateEntry(Integer.toString(store.size()), one);
-            }
-        }
-        if (store.size() == 0) {
-            throw new IllegalArgumentException("no certificate");
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

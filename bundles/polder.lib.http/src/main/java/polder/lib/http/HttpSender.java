@@ -142,16 +142,14 @@ public final class HttpSender implements AutoCloseable {
 
     private HttpClient client() {
         if (client == null) {
-            HttpClient.Builder builder = HttpClient.newBuilder()
+            client = HttpClient.newBuilder()
                     .version(Version.HTTP_1_1)
                     .followRedirects(Redirect.NEVER)
                     .connectTimeout(keys.timeLimit())
                     .proxy(keys.proxy())
-                    .executor(threads);
-            if (keys.trust() != null) {
-                builder.sslContext(keys.trust());
-            }
-            client = builder.build();
+                    .sslContext(keys.trust())
+                    .executor(threads)
+                    .build();
         }
         return client;
     }

@@ -2,28 +2,17 @@
 package polder.notify.mail;
 
 import jakarta.mail.Session;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Properties;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 import polder.api.config.Secret;
 import polder.api.config.Settings;
+import polder.api.config.Trust;
 
 /**
  * The mail server, as a cfg describes it.
  *
- * @param trust makes TLS connections to servers of one's own authority; null for those everybody trusts
+ * @param trust makes TLS connections
  * @param helo the name Polder gives itself; empty for the host's own
  * @param limit for connecting, and for each answer
  */
@@ -31,7 +20,7 @@ record Server(
         String host,
         int port,
         Tls tls,
-        @Nullable SSLSocketFactory trust,
+        SSLSocketFactory trust,
         String helo,
         String user,
         Secret password,
@@ -55,7 +44,7 @@ record Server(
                 settings.text("server"),
                 settings.number("port", tls.port, 1, 65535),
                 tls,
-                trust(settings),
+                Trust.read(settings).getSocketFactory(),
                 settings.text("helo", ""),
                 settings.text("user", ""),
                 settings.secret("password"),
@@ -64,28 +53,6 @@ record Server(
             settings.fault("user", "is not accepted; give user and password, or none of them");
         }
         return server;
-    }
-
-    private static @Nullable SSLSocketFactory trust(Settings settings) {
-        String file = settings.text("tls.ca", "");
-        if (file.isEmpty()) {
-            return null;
-        }
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry(Integer.toString(store.size()), one);
-            }
-            TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trusted.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trusted.getTrustManagers(), null);
-            return context.getSocketFactory();
-        } catch (IOException | GeneralSecurityException | InvalidPathException e) {
-            settings.fault("tls.ca", "is not accepted; give a file with certificates in PEM form: " + e.getMessage());
-            return null;
-        }
     }
 
     /** {@code mail.example.net:587} */

@@ -58,7 +58,7 @@ public class MailKeysTest {
         expect(keys("to", ""), "at least one recipient");
         expect(keys("from", "a@example.net, b@example.net"), "the one address");
         expect(keys("tls", "yes"), "tls = yes is not accepted; give one of off, starttls, on");
-        expect(keys("tls.ca", "/none.pem"), "certificates in PEM form");
+        expect(keys("tls.ca", "/none.pem"), "the file cannot be read");
         expect(keys("user", "polder"), "user and password, or none");
         expect(keys("attach.pcap", "on", "details", "off"), "give details = on");
         expect(keys("subjekt", "x"), "did you mean subject?");
