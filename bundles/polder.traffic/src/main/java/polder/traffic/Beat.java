@@ -7,7 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The clock of the counting: calls a task every so often, with the time that has really passed. */
+/**
+ * The clock of the counting: calls a task every so often, with the time that has really passed. A task that takes long is called less
+ * often: after each time it rests for as long as it took, or for a whole beat.
+ */
 final class Beat implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Beat.class);
 
@@ -68,7 +71,9 @@ final class Beat implements Runnable {
                 }
             }
             last = now;
-            due = Math.max(due + nanos, System.nanoTime());
+            long end = System.nanoTime();
+            // who waits for what the task locks gets it before the next beat does
+            due = Math.max(due + nanos, end + Math.min(nanos, end - now));
         }
     }
 }

@@ -73,6 +73,9 @@ public class BeatTest {
         play(lane, begin, 10);
         for (int i = first; i < seen.size(); i++) {
             assertThat(seen.get(i).rate).isCloseTo(PACKETS_PER_SECOND, Percentage.withPercentage(40));
+            assertThat(seen.get(i).nanos - seen.get(i - 1).nanos)
+                    .as("others have their turn")
+                    .isGreaterThan(TAKES + EVERY.toNanos() * 9 / 10);
         }
         isSlow = false;
         play(lane, begin, 2);
