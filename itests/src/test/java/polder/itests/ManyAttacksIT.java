@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.AfterClass;
@@ -95,6 +96,7 @@ public class ManyAttacksIT {
         private volatile int victim;
         private int sent;
         private int next;
+        private long began;
 
         Router(int port) throws IOException {
             exporter = new Netflow5(port);
@@ -123,7 +125,7 @@ public class ManyAttacksIT {
 
         /** From the first record of an attack on a host to the script's first line. */
         Duration attack(String host) throws Exception {
-            long began = System.currentTimeMillis();
+            began = System.currentTimeMillis();
             victim = CaptureWriter.address(host);
             Script.Call call = vip.await(host, "ban");
             victim = 0;
@@ -163,6 +165,11 @@ public class ManyAttacksIT {
             Duration busy = router.attack("192.0.2.2");
             long heap = operator.heap();
             List<String> lines = Files.readAllLines(mails);
+            long found = Instant.parse(operator.awaitAttack("192.0.2.2", "active").get("since").toString())
+                            .toEpochMilli()
+                    - router.began;
+            System.out.printf(
+                    "it: many: the busy one found after %d ms%n", found);
             System.out.printf(
                     "it: many: %d attacks in %d messages, heap %d MiB, script after %d ms, before %d ms%n",
                     told(), lines.size(), heap / 1024, busy.toMillis(), calm.toMillis());

@@ -73,6 +73,7 @@ public final class LogNotifier extends RouteBuilder {
         }
     }
 
+    private final Progress progress = new Progress(LOG, System::nanoTime);
     private volatile Keys keys;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -110,7 +111,7 @@ public final class LogNotifier extends RouteBuilder {
         if (event.phase() == Phase.STARTED) {
             LOG.warn("{}", AttackLine.of(event));
             samples(event.attack());
-        } else {
+        } else if (!event.isProgress() || progress.hasRoom()) {
             LOG.info("{}", AttackLine.of(event));
         }
     }
