@@ -135,11 +135,17 @@ public class NotifyMailIT {
                 .contains("with ESMTPSA id")
                 .contains("\nIP: " + target + "\nInitial attack power: " + power
                         + " packets per second\nPeak attack power: ");
+        String second = mail(target, "DETAILS");
+        assertThat(second)
+                .contains("\nReferences: <" + attack.get("id") + "@example.net>\n")
+                .contains("\nIP: " + target + "\n20")
+                .containsPattern(
+                        " 203\\.0\\.113\\.\\d+:\\d+ > " + target + ":53 protocol: udp flags:  size: 2000 bytes\n");
         assertThat(mail(target, "ENDED"))
                 .contains("\nReferences: <" + attack.get("id") + "@example.net>\n")
                 .contains("IP " + target + " unblocked because");
         assertThat(operator.show("attack-show", target).get("actions").toString())
-                .contains(ROUTE);
+                .contains(ROUTE, ROUTE + "/details");
     }
 
     private void whatHappensWhileTheServerIsAwayIsMailedToo(String target) throws Exception {
@@ -147,7 +153,7 @@ public class NotifyMailIT {
         flood(target);
         operator.awaitLog(0, ROUTE, "STARTED of " + target + " failed", "it is tried again");
         postfix.begin();
-        for (String phase : List.of("STARTED", "ENDED")) {
+        for (String phase : List.of("STARTED", "DETAILS", "ENDED")) {
             mail(target, phase);
         }
         assertThat(postfix.mails("noc").stream().filter(mail -> isOf(mail, target, "STARTED")))

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.evidence.AttackEvidence;
+import polder.api.evidence.Usual;
 import polder.evidence.Search.Stretch;
 
 /**
@@ -18,11 +19,14 @@ final class Collection {
     /** Rows of one attack: before its detection, and after. */
     static final int MOST = 5_000;
 
+    private static final long RISING = 1_000_000_000L;
+
     final Attack attack;
     private final Settings settings;
     private final Lookups lookups;
     private final Selection selection;
     private final Excerpt excerpt;
+    private final Usual usual;
     /** How far the ring of each lane was read. */
     private final Map<Ring, Long> read = new HashMap<>();
 
@@ -38,13 +42,32 @@ final class Collection {
         Search search = new Search(selection, stretches(lanes));
         search.fromOnset(settings.before().toNanos(), attack.isManual());
         search.take(most, excerpt);
+        usual = usual(lanes, search.since());
         evidence = tally(false);
+    }
+
+    /** What the target got before that; the last moment before an attack is left out, as some rise slowly. */
+    private Usual usual(List<LaneRecorder> lanes, long since) {
+        if (since == Long.MIN_VALUE) {
+            return Usual.UNKNOWN;
+        }
+        List<Ring> rings = new ArrayList<>();
+        for (LaneRecorder lane : lanes) {
+            Habits habits = lane.habits();
+            Ring ring = lane.ring();
+            if (habits != null && ring != null) {
+                rings.addAll(habits.rings());
+                rings.add(ring);
+            }
+        }
+        return new UsualRows(rings, since - RISING, selection::isIncoming)
+                .of(attack.target(), host -> lookups.groups().apply(host).equals(attack.group()));
     }
 
     private AttackEvidence tally(boolean complete) {
         return new Tally(attack, selection, excerpt, settings, lookups.places())
                 .evidence(complete)
-                .with(lookups.vectors(excerpt));
+                .with(lookups.vectors(excerpt), usual);
     }
 
     synchronized AttackEvidence evidence() {

@@ -53,6 +53,8 @@ final class EvidenceJson {
                 .add("samples", array(evidence.samples(), EvidenceJson::sample))
                 .add("flows", array(evidence.flows(), EvidenceJson::group))
                 .add("frames", evidence.frames())
+                .add("kinds", KindJson.of(evidence.kinds()))
+                .add("usual", KindJson.of(evidence.usual()))
                 .build();
         StringWriter out = new StringWriter();
         try (JsonWriter writer = Json.createWriter(out)) {
@@ -137,7 +139,9 @@ final class EvidenceJson {
                 list(object, "vectors", EvidenceJson::share),
                 list(object, "samples", EvidenceJson::sample),
                 list(object, "flows", EvidenceJson::group),
-                object.getInt("frames"));
+                object.getInt("frames"),
+                KindJson.kinds(object),
+                KindJson.usual(object));
     }
 
     private static <T> List<T> list(JsonObject object, String key, Function<JsonObject, T> reader) {

@@ -4,6 +4,7 @@ package polder.evidence;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ import polder.api.flow.FlowTap;
 import polder.api.flow.FlowTapLane;
 import polder.api.traffic.Mode;
 import polder.api.traffic.OwnNetworks;
+import polder.api.traffic.Traffic;
+import polder.wire.Address;
 import polder.wire.Prefix;
 import polder.wire.PrefixTable;
 
@@ -89,6 +92,12 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable OwnNetworks own;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Traffic traffic;
+
+    /** What is under attack. Guarded by what is open. */
+    private final Map<UUID, Prefix> attacked = new HashMap<>();
 
     @Activate
     public EvidenceKeeper(Config config, Map<String, Object> properties, @Reference VectorBook book) {
@@ -150,7 +159,7 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
 
     @Override
     public FlowTapLane open(int number) {
-        LaneRecorder lane = new LaneRecorder(() -> settings, lanes::remove);
+        LaneRecorder lane = new LaneRecorder(() -> settings, this::ours, lanes::remove);
         synchronized (open) {
             lanes.add(lane);
             watch();
@@ -162,6 +171,14 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
     public void onAttack(AttackEvent event) {
         if (event.phase() == Phase.STARTED) {
             Optional<AttackEvidence> unused = of(event.attack());
+        }
+        synchronized (open) {
+            Attack attack = event.attack();
+            boolean over = event.phase() == Phase.ENDED || event.phase() == Phase.PASSED;
+            Prefix known = over ? attacked.remove(attack.id()) : attacked.put(attack.id(), attack.target());
+            if (over == (known != null)) {
+                watch();
+            }
         }
     }
 
@@ -183,7 +200,7 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
             if (known != null) {
                 return known;
             }
-            Lookups lookups = new Lookups(places, book.vectors(), table());
+            Lookups lookups = new Lookups(places, book.vectors(), table(), this::group);
             Collection fresh = new Collection(attack, settings, lookups, lanes, room());
             clock.execute(() -> write(fresh));
             if (open.size() < MOST_AT_ONCE) {
@@ -205,6 +222,18 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
     private @Nullable PrefixTable table() {
         OwnNetworks known = own;
         return known == null || known.internal() != Mode.OFF ? null : known.table();
+    }
+
+    /** Our networks; null when they are not known, or none is. */
+    private @Nullable PrefixTable ours() {
+        OwnNetworks known = own;
+        PrefixTable table = known == null ? null : known.table();
+        return table == null || table.prefixes().isEmpty() ? null : table;
+    }
+
+    private String group(Address host) {
+        Traffic known = traffic;
+        return known == null ? "" : known.groupOf(host).name();
     }
 
     private void finish(Collection collection) {
@@ -233,7 +262,9 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
         List<Prefix> targets =
                 open.values().stream().map(one -> one.attack.target()).toList();
         PrefixTable table = targets.isEmpty() ? null : new PrefixTable(targets);
+        PrefixTable besides = attacked.isEmpty() ? null : new PrefixTable(attacked.values());
         for (LaneRecorder lane : lanes) {
+            lane.besides(besides);
             Watch before = lane.watch();
             lane.watch(
                     table == null

@@ -3,9 +3,11 @@ package polder.evidence;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import polder.api.evidence.Share;
 import polder.api.flow.FlowRow;
+import polder.wire.Address;
 import polder.wire.PrefixTable;
 
 /**
@@ -14,8 +16,9 @@ import polder.wire.PrefixTable;
  * @param places systems and countries
  * @param vectors kinds of traffic
  * @param own our networks, or null when they are not known
+ * @param groups the name of the host group of one of ours, or nothing when it is not known
  */
-record Lookups(Places places, Vectors vectors, @Nullable PrefixTable own) {
+record Lookups(Places places, Vectors vectors, @Nullable PrefixTable own, Function<Address, String> groups) {
     private static final double WORTH_TELLING = 0.05;
 
     /** The vectors of these rows, the largest first. */

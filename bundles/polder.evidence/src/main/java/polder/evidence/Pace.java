@@ -26,6 +26,17 @@ final class Pace {
         return left >= rows;
     }
 
+    /**
+     * One of how many rows may be taken now, a power of two: all while at least half is left, and the fewer the less is left. What comes in a burst is so
+     * taken in part, however much there was before it. Zero for none.
+     */
+    int oneOf(long now) {
+        if (!allows(1, now)) {
+            return 0;
+        }
+        return Integer.highestOneBit((int) (most / left));
+    }
+
     void took(int rows) {
         left -= rows;
     }

@@ -70,6 +70,11 @@ final class Ring {
         return (int) (bytes / (Long.BYTES * (FlowRow.WIDTH + DETAILS) + frameBytes));
     }
 
+    /** How many bytes a ring of so many rows without frames takes. */
+    static long bytes(int rows) {
+        return (long) rows * Long.BYTES * (FlowRow.WIDTH + DETAILS);
+    }
+
     /** Keeps rows of a batch, at most as many as there is room. The lane's thread. */
     void put(FlowBatch flows, int first, int count, float weight) {
         long at = written;
@@ -137,6 +142,11 @@ final class Ring {
 
     long detail(long index, int which) {
         return details[(int) (index % capacity) * DETAILS + which];
+    }
+
+    /** Copies a row alone. */
+    void copy(long index, long[] toRow) {
+        System.arraycopy(rows, (int) (index % capacity) * FlowRow.WIDTH, toRow, 0, FlowRow.WIDTH);
     }
 
     /** Copies a row, its details and its frame. */

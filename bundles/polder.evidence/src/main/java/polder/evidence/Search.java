@@ -82,6 +82,11 @@ final class Search {
         return onset.nanos();
     }
 
+    /** When the attack began, as far as it can be seen; rows before that are usual. */
+    long since() {
+        return since;
+    }
+
     /** Takes the rows of the attack. */
     void take(int most, Excerpt into) {
         int all = 0;

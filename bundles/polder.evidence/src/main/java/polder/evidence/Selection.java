@@ -39,6 +39,11 @@ final class Selection {
         return target.contains(new Address(row.targetHigh(), row.targetLow()));
     }
 
+    /** Whether a row goes to one of ours, and does not come from another. */
+    boolean isIncoming(FlowRow row) {
+        return !isOurs(row.sourceHigh(), row.sourceLow());
+    }
+
     private boolean isFrom(FlowRow row) {
         return target.contains(new Address(row.sourceHigh(), row.sourceLow()))
                 && !isOurs(row.targetHigh(), row.targetLow());

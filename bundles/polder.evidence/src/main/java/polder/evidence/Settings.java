@@ -8,6 +8,7 @@ import java.util.Map;
  * What the cfg file says, checked.
  *
  * @param rows of a lane's ring
+ * @param habits how many small rings it has for what is usual
  * @param frameBytes kept of each frame
  * @param before how far back the ring reaches at least
  * @param after how long an attack is collected after its detection
@@ -20,6 +21,7 @@ import java.util.Map;
  */
 record Settings(
         int rows,
+        int habits,
         int frameBytes,
         Duration before,
         Duration after,
@@ -30,13 +32,18 @@ record Settings(
         String systems,
         String countries) {
     private static final long MB = 1 << 20;
+    /** This part of the memory. */
+    private static final int FOR_HABITS = 8;
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     static Settings of(Map<String, Object> properties) {
         polder.api.config.Settings given = new polder.api.config.Settings(properties);
         int frameBytes = given.number("frame.bytes", 128, 0, 2048);
+        long memory = given.bytes("memory", "16mb", MB, 1024 * MB);
         Settings settings = new Settings(
-                Ring.capacity(given.bytes("memory", "16mb", MB, 1024 * MB), frameBytes),
+                Ring.capacity(memory - memory / FOR_HABITS, frameBytes),
+                Habits.count(memory / FOR_HABITS),
                 frameBytes,
                 given.duration("before", "10s", Duration.ofSeconds(1), MINUTE),
                 given.duration("after", "10s", Duration.ofSeconds(1), MINUTE),

@@ -13,6 +13,7 @@ import polder.api.evidence.AttackEvidence;
 import polder.api.evidence.Facet;
 import polder.api.evidence.Sample;
 import polder.api.evidence.Share;
+import polder.api.evidence.Usual;
 import polder.api.flow.FlowRow;
 import polder.wire.Address;
 
@@ -22,6 +23,7 @@ final class Tally {
     static final class Sum {
         double packets;
         double bytes;
+        double flows;
         int rows;
 
         void add(double morePackets, double moreBytes) {
@@ -39,6 +41,7 @@ final class Tally {
     private final Map<Facet, Map<Object, Sum>> sums = new EnumMap<>(Facet.class);
     private final Map<Address, Sum> remotes = new HashMap<>();
     private final Flows flows = new Flows();
+    private final Kinds kinds = new Kinds();
     private final Sum all = new Sum();
     private final FlowRow row = new FlowRow();
 
@@ -75,7 +78,9 @@ final class Tally {
                 List.of(),
                 samples(order),
                 flows.groups(),
-                excerpt.frameCount());
+                excerpt.frameCount(),
+                kinds.told(),
+                Usual.UNKNOWN);
     }
 
     private void add(int i) {
@@ -85,6 +90,9 @@ final class Tally {
         double bytes = row.bytes() * scale;
         all.add(packets, bytes);
         boolean incoming = selection.isTo(row);
+        if (incoming) {
+            kinds.add(row, scale);
+        }
         Address source = new Address(row.sourceHigh(), row.sourceLow());
         Address target = new Address(row.targetHigh(), row.targetLow());
         remotes.computeIfAbsent(incoming ? source : target, remote -> new Sum()).add(packets, bytes);

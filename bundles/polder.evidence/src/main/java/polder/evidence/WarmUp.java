@@ -47,7 +47,7 @@ final class WarmUp {
             }
             flows.drain();
         }
-        Lookups lookups = new Lookups(Places.UNKNOWN, vectors, null);
+        Lookups lookups = new Lookups(Places.UNKNOWN, vectors, null, host -> "");
         for (int round = 0; round < ROUNDS && !isOver.getAsBoolean(); round++) {
             Collection none = new Collection(attack(), settings, lookups, List.of(lane), Collection.MOST);
             byte[] unused = none.frames();

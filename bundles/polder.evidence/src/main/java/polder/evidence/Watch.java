@@ -45,15 +45,23 @@ final class Watch {
         return searched.allows(rows, now) && found.allows(rows, now);
     }
 
-    /** Keeps the rows from and to the targets. The lane's thread. */
-    void search(FlowBatch flows, int size, float weight) {
+    /** Whether a row is from or to one of the targets. The lane's thread. */
+    boolean holds(FlowBatch flows, int row) {
+        return targets.match(flows.targetHigh(row), flows.targetLow(row)) != PrefixTable.NONE
+                || targets.match(flows.sourceHigh(row), flows.sourceLow(row)) != PrefixTable.NONE;
+    }
+
+    /** Keeps the rows from and to the targets, and says how many there were. The lane's thread. */
+    int search(FlowBatch flows, int size, float weight) {
         searched.took(size);
+        int count = 0;
         for (int row = 0; row < size; row++) {
-            if (targets.match(flows.targetHigh(row), flows.targetLow(row)) != PrefixTable.NONE
-                    || targets.match(flows.sourceHigh(row), flows.sourceLow(row)) != PrefixTable.NONE) {
+            if (holds(flows, row)) {
                 ring.put(flows, row, 1, weight);
-                found.took(1);
+                count++;
             }
         }
+        found.took(count);
+        return count;
     }
 }

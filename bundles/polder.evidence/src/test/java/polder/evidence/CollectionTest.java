@@ -16,7 +16,9 @@ import org.junit.rules.TemporaryFolder;
 import polder.api.attack.Attack;
 import polder.api.evidence.AttackEvidence;
 import polder.api.evidence.Facet;
+import polder.api.evidence.FlowKind;
 import polder.api.evidence.Share;
+import polder.api.evidence.Usual;
 import polder.api.testing.CaptureFile;
 import polder.api.testing.Packet;
 import polder.api.traffic.Metric;
@@ -51,6 +53,40 @@ public class CollectionTest {
 
     private Collection collect() {
         return Rows.collection(Rows.attack("10.0.0.1", Metric.IN_PACKETS), settings, lane);
+    }
+
+    @Test
+    public void itTellsTheKindsOfTheAttackAndWhatIsUsual() throws Exception {
+        flood();
+        AttackEvidence evidence = collect().evidence();
+        assertThat(evidence.kinds()).containsExactly(new FlowKind(17, 53, 53, 46, 0, false, 900, 900, 900 * 46));
+        Usual usual = evidence.usual();
+        assertThat(usual.of()).isEqualTo("10.0.0.1");
+        assertThat(usual.kept())
+                .as("of 80 before the last second, each once or twice")
+                .isBetween(80L, 160L);
+        assertThat(usual.kinds()).singleElement().matches(kind -> kind.sourcePort() == 999);
+        assertThat(EvidenceJson.read(EvidenceJson.write(evidence))).isEqualTo(evidence);
+        String old = EvidenceJson.write(evidence).replaceFirst(",\"kinds\":.*", "}");
+        assertThat(EvidenceJson.read(old).kinds()).isEmpty();
+        assertThat(EvidenceJson.read(old).usual()).isEqualTo(Usual.UNKNOWN);
+        assertThat(EvidenceJson.read(old).packets()).isEqualTo(900);
+    }
+
+    @Test
+    public void ofAHostThatGetsLittleOthersOfItsGroupAreAsked() {
+        for (int i = 0; i < 90; i++) {
+            lane.wantsDetails();
+            rows.packet(START + i * 10 * MILLI, 99, OTHER, 999).drain();
+        }
+        lane.wantsDetails();
+        for (int i = 0; i < 100; i++) {
+            rows.packet(START + 9000 * MILLI, 1, VICTIM, 53);
+        }
+        rows.drain();
+        Usual usual = collect().evidence().usual();
+        assertThat(usual.of()).isEqualTo("others of its group");
+        assertThat(usual.kept()).isBetween(90L, 180L);
     }
 
     @Test

@@ -19,7 +19,8 @@ import polder.wire.Prefix;
 
 /** Batches for a lane, as the engine gives them, and attacks on their targets. */
 final class Rows {
-    static final Lookups LOOKUPS = new Lookups(Places.UNKNOWN, new Vectors(VectorTable.builtIn()), null);
+    static final Lookups LOOKUPS =
+            new Lookups(Places.UNKNOWN, new Vectors(VectorTable.builtIn()), null, host -> "default");
 
     static final long START = 1_700_000_000_000_000_000L;
     static final Address VICTIM = Address.parse("10.0.0.1");

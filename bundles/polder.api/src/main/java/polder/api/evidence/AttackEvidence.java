@@ -29,6 +29,8 @@ import polder.wire.Prefix;
  * @param samples flows as they came, spread over the time
  * @param flows the largest by packets, as {@link FlowGroup}s
  * @param frames how many frames there are in {@link Evidence#frames}
+ * @param kinds what was sent to the target, by all fields at once: the largest, and of the others one of so many, which stands for them
+ * @param usual what the target gets when it is not under attack
  */
 @ProviderType
 public record AttackEvidence(
@@ -47,7 +49,48 @@ public record AttackEvidence(
         List<Share> vectors,
         List<Sample> samples,
         List<FlowGroup> flows,
-        int frames) {
+        int frames,
+        List<FlowKind> kinds,
+        Usual usual) {
+    /** One that tells neither its kinds nor what is usual. */
+    public AttackEvidence(
+            UUID attack,
+            Prefix target,
+            Instant detected,
+            Instant from,
+            Instant to,
+            boolean complete,
+            long kept,
+            long packets,
+            long bytes,
+            long sources,
+            double sourcesError,
+            Map<Facet, List<Share>> tops,
+            List<Share> vectors,
+            List<Sample> samples,
+            List<FlowGroup> flows,
+            int frames) {
+        this(
+                attack,
+                target,
+                detected,
+                from,
+                to,
+                complete,
+                kept,
+                packets,
+                bytes,
+                sources,
+                sourcesError,
+                tops,
+                vectors,
+                samples,
+                flows,
+                frames,
+                List.of(),
+                Usual.UNKNOWN);
+    }
+
     public AttackEvidence {
         Map<Facet, List<Share>> copy = new EnumMap<>(Facet.class);
         tops.forEach((facet, shares) -> copy.put(facet, List.copyOf(shares)));
@@ -55,6 +98,7 @@ public record AttackEvidence(
         vectors = List.copyOf(vectors);
         samples = List.copyOf(samples);
         flows = List.copyOf(flows);
+        kinds = List.copyOf(kinds);
     }
 
     /** The largest of a facet, or nothing. */
@@ -64,6 +108,11 @@ public record AttackEvidence(
 
     /** The same with its vectors. */
     public AttackEvidence with(List<Share> named) {
+        return with(named, usual);
+    }
+
+    /** The same with its vectors and what is usual. */
+    public AttackEvidence with(List<Share> named, Usual quiet) {
         return new AttackEvidence(
                 attack,
                 target,
@@ -80,6 +129,8 @@ public record AttackEvidence(
                 named,
                 samples,
                 flows,
-                frames);
+                frames,
+                kinds,
+                quiet);
     }
 }

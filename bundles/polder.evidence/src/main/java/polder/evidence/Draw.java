@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.evidence;
+
+/**
+ * Draws one of every so many rows, each at random among them: exporters send in patterns, and every sixteenth row might always be of the
+ * same kind. Used by one lane.
+ */
+final class Draw {
+    private final int[] drawn;
+    /** How many rows of the next batch come before the one that is drawn next. */
+    private int ahead;
+    /** Rows after the last one drawn that it was drawn from. */
+    private int left;
+
+    private int random = 0x9e3779b9;
+
+    /** @param most rows of a batch that can be drawn */
+    Draw(int most) {
+        drawn = new int[most];
+    }
+
+    /**
+     * Draws from the next batch.
+     *
+     * @param oneOf of so many rows one, a power of two
+     * @return how many were drawn
+     */
+    int from(int size, int oneOf) {
+        int count = 0;
+        int row = Math.min(ahead, 2 * (oneOf - 1));
+        while (row < size && count < drawn.length) {
+            drawn[count++] = row;
+            int at = below(oneOf);
+            row += 1 + Math.min(left, oneOf - 1) + at;
+            left = oneOf - 1 - at;
+        }
+        ahead = Math.max(0, row - size);
+        return count;
+    }
+
+    /** Which row of the batch was drawn. */
+    int row(int which) {
+        return drawn[which];
+    }
+
+    private int below(int powerOfTwo) {
+        random ^= random << 13;
+        random ^= random >>> 17;
+        random ^= random << 5;
+        return (random >>> 8) & (powerOfTwo - 1);
+    }
+}
