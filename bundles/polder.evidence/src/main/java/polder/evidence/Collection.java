@@ -26,24 +26,27 @@ final class Collection {
     private final Lookups lookups;
     private final Selection selection;
     private final Excerpt excerpt;
-    private final Usual usual;
+    private final List<LaneRecorder> lanes;
+    private final int most;
     /** How far the ring of each lane was read. */
     private final Map<Ring, Long> read = new HashMap<>();
 
-    private AttackEvidence evidence;
+    private Usual usual = Usual.UNKNOWN;
+    private @Nullable AttackEvidence evidence;
 
-    /** @param most rows to take of what the rings hold */
+    /**
+     * Takes nothing yet: the rings are gone through when somebody asks, on his thread, and others ask of other attacks meanwhile.
+     *
+     * @param most rows to take of what the rings hold
+     */
     Collection(Attack attack, Settings settings, Lookups lookups, List<LaneRecorder> lanes, int most) {
         this.attack = attack;
         this.settings = settings;
         this.lookups = lookups;
         selection = new Selection(attack, lookups.own());
+        this.lanes = lanes;
+        this.most = most;
         excerpt = new Excerpt(settings.frameBytes());
-        Search search = new Search(selection, stretches(lanes));
-        search.fromOnset(settings.before().toNanos(), attack.isManual());
-        search.take(most, excerpt);
-        usual = usual(lanes, search.since());
-        evidence = tally(false);
     }
 
     /** What the target got before that; the last moment before an attack is left out, as some rise slowly. */
@@ -71,17 +74,31 @@ final class Collection {
     }
 
     synchronized AttackEvidence evidence() {
-        return evidence;
+        AttackEvidence known = evidence;
+        if (known == null) {
+            Search search = new Search(selection, stretches(lanes));
+            search.fromOnset(settings.before().toNanos(), attack.isManual());
+            search.take(most, excerpt);
+            usual = usual(lanes, search.since());
+            known = tally(false);
+            evidence = known;
+        }
+        return known;
     }
 
     synchronized byte[] frames() {
+        AttackEvidence unused = evidence();
         return Pcapng.of(excerpt);
     }
 
-    /** Takes what has come since; there will be no more. */
-    synchronized void finish(List<LaneRecorder> lanes, int most) {
-        if (!evidence.complete()) {
-            new Search(selection, stretches(lanes)).take(most, excerpt);
+    /**
+     * Takes what has come since; there will be no more.
+     *
+     * @param more rows to take at most
+     */
+    synchronized void finish(int more) {
+        if (!evidence().complete()) {
+            new Search(selection, stretches(lanes)).take(more, excerpt);
             evidence = tally(true);
         }
     }

@@ -241,7 +241,7 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
         synchronized (open) {
             most = room();
         }
-        collection.finish(lanes, most);
+        collection.finish(most);
         write(collection);
         synchronized (open) {
             open.remove(collection.attack.id());
@@ -285,9 +285,11 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
     @Override
     public List<UUID> attacks() {
         List<UUID> all = new ArrayList<>();
+        List<Collection> collecting;
         synchronized (open) {
-            open.values().stream().filter(one -> one.evidence().kept() > 0).forEach(one -> all.add(0, one.attack.id()));
+            collecting = List.copyOf(open.values());
         }
+        collecting.stream().filter(one -> one.evidence().kept() > 0).forEach(one -> all.add(0, one.attack.id()));
         archive.attacks().stream().filter(one -> !all.contains(one)).forEach(all::add);
         return all;
     }

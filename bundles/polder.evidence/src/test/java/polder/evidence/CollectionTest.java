@@ -161,10 +161,18 @@ public class CollectionTest {
         Collection collection = collect();
         assertThat(collection.evidence().complete()).isFalse();
         flood();
-        collection.finish(List.of(lane), Collection.MOST);
+        collection.finish(Collection.MOST);
         assertThat(collection.evidence().complete()).isTrue();
         assertThat(collection.evidence().packets()).isEqualTo(900 + 990);
         assertThat(collection.evidence().frames()).isEqualTo(900 + 990);
+    }
+
+    @Test
+    public void theRingsAreGoneThroughWhenSomebodyAsks() {
+        Collection collection = collect();
+        flood();
+        assertThat(collection.frames()).isNotEmpty();
+        assertThat(collection.evidence().packets()).isEqualTo(900);
     }
 
     @Test
