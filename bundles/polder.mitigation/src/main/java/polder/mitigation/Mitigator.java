@@ -266,7 +266,11 @@ public final class Mitigator implements AttackListener, Mitigations {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
     void addPolicy(PolicyFile policy) {
-        around.addPolicy(policy, policy::policy);
+        addPolicySource(policy, policy::policy);
+    }
+
+    void addPolicySource(Object key, Supplier<Policy> source) {
+        around.addPolicy(key, source);
     }
 
     void removePolicy(PolicyFile policy) {

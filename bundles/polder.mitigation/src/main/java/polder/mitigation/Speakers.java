@@ -27,6 +27,8 @@ final class Speakers {
     /** What each was last told; null when it was told nothing yet. */
     private final Map<Speaker, @Nullable Set<Announcement>> told = new LinkedHashMap<>();
 
+    private final Seldom log = new Seldom(System::nanoTime);
+
     synchronized void add(Speaker speaker) {
         told.put(speaker, null);
     }
@@ -51,7 +53,7 @@ final class Speakers {
         });
     }
 
-    private static Set<Announcement> its(Speaker speaker, Set<Announcement> all) {
+    private Set<Announcement> its(Speaker speaker, Set<Announcement> all) {
         Set<Announcement> its = new LinkedHashSet<>();
         for (Announcement one : all) {
             if (takes(speaker, one)) {
@@ -61,11 +63,11 @@ final class Speakers {
         return its;
     }
 
-    private static boolean takes(Speaker speaker, Announcement what) {
+    private boolean takes(Speaker speaker, Announcement what) {
         return ask("takes", () -> speaker.takes(what), false);
     }
 
-    private static void want(Speaker speaker, Set<Announcement> its) {
+    private void want(Speaker speaker, Set<Announcement> its) {
         ask(
                 "want",
                 () -> {
@@ -75,11 +77,13 @@ final class Speakers {
                 false);
     }
 
-    private static <T> T ask(String what, Supplier<T> question, T fallback) {
+    private <T> T ask(String what, Supplier<T> question, T fallback) {
         try {
             return question.get();
-        } catch (RuntimeException e) { // whatever it does: the others go on
-            LOG.error("a speaker failed at {}: {}", what, e.toString());
+        } catch (RuntimeException e) { // foreign code
+            if (log.now()) {
+                LOG.error("a speaker failed at {}, the others go on: {}", what, e.toString());
+            }
             return fallback;
         }
     }
@@ -94,7 +98,7 @@ final class Speakers {
         return what -> known.computeIfAbsent(what, one -> verdict(one, standings));
     }
 
-    private static Verdict verdict(Announcement what, Map<Speaker, Map<Announcement, Standing>> standings) {
+    private Verdict verdict(Announcement what, Map<Speaker, Map<Announcement, Standing>> standings) {
         Map<Verdict.State, List<String>> words = new EnumMap<>(Verdict.State.class);
         standings.forEach((speaker, its) -> {
             if (takes(speaker, what)) {
