@@ -3,6 +3,16 @@ package polder.api.mitigation;
 
 /** What becomes of the packets of a FlowSpec rule (RFC 8955 section 7). Written as in a cfg. */
 public sealed interface FlowAction {
+    /**
+     * Reads {@code discard}, {@code rate-limit 1250000} (bytes a second) or {@code rate-limit 10mbps}, {@code redirect 65000:100},
+     * {@code mark 10} or {@code accept}.
+     *
+     * @throws IllegalArgumentException when the text is something else
+     */
+    static FlowAction parse(String text) {
+        return FlowWords.action(text);
+    }
+
     /** They are dropped: a rate of zero. */
     record Discard() implements FlowAction {
         @Override
@@ -14,13 +24,15 @@ public sealed interface FlowAction {
     /**
      * No more of them than this pass.
      *
-     * @param bytesPerSecond above zero
+     * @param bytesPerSecond above zero; rounded to what a float holds, which is how BGP carries it
      */
     record RateLimit(long bytesPerSecond) implements FlowAction {
         public RateLimit {
             if (bytesPerSecond <= 0) {
                 throw new IllegalArgumentException("a rate limit has to be above zero; discard drops all");
             }
+            float carried = bytesPerSecond;
+            bytesPerSecond = (long) carried;
         }
 
         @Override

@@ -89,7 +89,7 @@ public record FlowRule(
         if (destination.length() == 0) {
             throw new IllegalArgumentException("a rule for every destination is none");
         }
-        if (source != null && source.bits() != destination.bits()) {
+        if (source != null && source.base().isV4() != destination.base().isV4()) {
             throw new IllegalArgumentException("source and destination are of two families");
         }
         for (int protocol : protocols) {
@@ -110,6 +110,21 @@ public record FlowRule(
 
     private static <T extends Comparable<T>> Set<T> sorted(Set<T> set) {
         return Collections.unmodifiableSet(new TreeSet<>(set));
+    }
+
+    /**
+     * Reads what {@link #toString} writes: words with their values, values divided by commas, everything but the destination by
+     * choice. {@code destination 192.0.2.1/32 protocol udp source-port 53,123 packet-length 1000-1500}.
+     *
+     * @throws IllegalArgumentException when the text is no rule, or one that {@link FlowRules#faults} finds fault with
+     */
+    public static FlowRule parse(String text) {
+        return FlowWords.rule(text);
+    }
+
+    @Override
+    public String toString() {
+        return FlowWords.of(this);
     }
 
     /** Everything sent to a target. */

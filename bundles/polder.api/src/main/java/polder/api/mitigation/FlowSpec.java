@@ -11,6 +11,15 @@ import polder.wire.Prefix;
  * @param group the host group of its target
  */
 public record FlowSpec(FlowRule rule, FlowAction action, String group) implements Announcement {
+    /**
+     * Reads a rule with its action: {@code destination 192.0.2.1/32 protocol udp discard}.
+     *
+     * @throws IllegalArgumentException when it is none, see {@link FlowRule#parse} and {@link FlowAction#parse}
+     */
+    public static FlowSpec parse(String text, String group) {
+        return FlowWords.spec(text, group);
+    }
+
     @Override
     public Prefix target() {
         return rule.destination();
