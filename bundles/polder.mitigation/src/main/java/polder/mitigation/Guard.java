@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import polder.api.mitigation.Announcement;
 import polder.api.mitigation.Blackhole;
 import polder.api.mitigation.FlowRule;
+import polder.api.mitigation.FlowRules;
 import polder.api.mitigation.FlowSpec;
 import polder.mitigation.GuardSettings.Span;
 import polder.wire.Prefix;
@@ -49,6 +50,12 @@ final class Guard {
         Prefix target = what.target();
         if (target.length() == 0) {
             return new No("everything", target + " is everything");
+        }
+        if (what instanceof FlowSpec flowSpec) {
+            List<String> faults = FlowRules.faults(flowSpec.rule());
+            if (!faults.isEmpty()) {
+                return new No("rule", String.join("; ", faults));
+            }
         }
         if (own == null) {
             return new No("networks", "our own networks are not known yet: polder.traffic is not running");

@@ -29,7 +29,6 @@ record Rung(int number, Kind kind, @Nullable FlowAction action, @Nullable Level 
     /** What a ban by hand is. */
     static final Rung BAN = new Rung(0, Kind.HOST, null, null, Duration.ZERO, Duration.ZERO);
 
-    private static final int BITS = 8;
     private static final Duration LONGEST = Duration.ofDays(365);
 
     /** What is announced. */
@@ -82,19 +81,8 @@ record Rung(int number, Kind kind, @Nullable FlowAction action, @Nullable Level 
     }
 
     private static FlowAction action(List<String> words) {
-        return switch (next(words)) {
-            case "discard" -> new FlowAction.Discard();
-            case "rate-limit" -> new FlowAction.RateLimit(Quantity.rate(next(words), "bps") / BITS);
-            case "mark" -> new FlowAction.Mark(Integer.parseInt(next(words)));
-            case "redirect" -> {
-                String[] target = next(words).split(":", -1);
-                if (target.length != 2) {
-                    throw new IllegalArgumentException("a route target is AS:NUMBER");
-                }
-                yield new FlowAction.Redirect(Long.parseLong(target[0]), Long.parseLong(target[1]));
-            }
-            default -> throw new IllegalArgumentException("no action");
-        };
+        String first = next(words);
+        return FlowAction.parse(first.equals("discard") ? first : first + ' ' + next(words));
     }
 
     private static String next(List<String> words) {

@@ -7,6 +7,7 @@ import polder.api.attack.Attack;
 import polder.api.mitigation.Announcement;
 import polder.api.mitigation.Blackhole;
 import polder.api.mitigation.FlowAction;
+import polder.api.mitigation.FlowRules;
 import polder.api.mitigation.FlowSpec;
 import polder.api.mitigation.Proposal;
 import polder.api.traffic.Direction;
@@ -64,16 +65,13 @@ final class Targets {
             return Plan.nothing("FlowSpec rules are for what is sent to a target");
         }
         Proposal proposal = around.propose(attack);
-        if (proposal.rules().isEmpty()) {
-            return Plan.nothing("there are no FlowSpec rules: " + proposal.words());
-        }
-        return new Plan(
-                proposal.rules().stream()
-                        .limit(Math.max(1, most))
-                        .map(rule -> new Planned(
-                                new FlowSpec(rule.rule(), action, attack.group()), rule.coverage(), rule.collateral()))
-                        .toList(),
-                "");
+        List<Planned> all = proposal.rules().stream()
+                .filter(rule -> FlowRules.faults(rule.rule()).isEmpty())
+                .limit(Math.max(1, most))
+                .map(rule -> new Planned(
+                        new FlowSpec(rule.rule(), action, attack.group()), rule.coverage(), rule.collateral()))
+                .toList();
+        return new Plan(all, all.isEmpty() ? "there are no FlowSpec rules: " + proposal.words() : "");
     }
 
     /** The longest of our own networks and the group's prefixes around the target, not shorter than may be announced. */

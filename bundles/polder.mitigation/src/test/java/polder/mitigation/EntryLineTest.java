@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.mitigation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,8 +25,20 @@ public class EntryLineTest {
     private static void survives(Announcement what) {
         Instant at = Instant.parse("2026-03-01T12:00:00.123456789Z");
         Mitigation fresh = new Mitigation(
-                UUID.randomUUID(), UUID.randomUUID(), what, 2, "web", State.PENDING, at, null, null, null, 0.93, Double.NaN,
-                "", List.of());
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                what,
+                2,
+                "web",
+                State.PENDING,
+                at,
+                null,
+                null,
+                null,
+                0.93,
+                Double.NaN,
+                "",
+                List.of());
         Entry entry = new Entry(fresh, Duration.ofMinutes(5));
         entry.become(State.PENDING, at, "web", "a\tb\\n=\nc");
         entry.become(State.ANNOUNCED, at.plusSeconds(1), "ann", "");
@@ -49,8 +62,8 @@ public class EntryLineTest {
                 List.of(Span.of(53), new Span(1024, 65535)),
                 List.of(Span.of(0)),
                 List.of(new Span(1000, 1500)),
-                Set.of(TcpFlag.SYN, TcpFlag.ACK),
-                Set.of(Fragment.IS_FRAGMENT, Fragment.LAST_FRAGMENT));
+                Set.of(),
+                Set.of(Fragment.FIRST_FRAGMENT));
         for (FlowAction action : List.of(
                 new FlowAction.Discard(),
                 new FlowAction.Accept(),
@@ -59,14 +72,36 @@ public class EntryLineTest {
                 new FlowAction.Mark(8))) {
             survives(new FlowSpec(rule, action, "web"));
         }
+        FlowRule tcp = new FlowRule(
+                Prefix.parse("192.0.2.7"),
+                null,
+                Set.of(6),
+                List.of(),
+                List.of(),
+                List.of(),
+                Set.of(TcpFlag.SYN, TcpFlag.ACK),
+                Set.of());
+        survives(new FlowSpec(tcp, new FlowAction.Discard(), "web"));
         survives(new FlowSpec(FlowRule.to(Prefix.parse("2001:db8::1")), new FlowAction.Discard(), "web"));
     }
 
     @Test
     public void onlySoManyStepsAreKept() {
         Mitigation fresh = new Mitigation(
-                UUID.randomUUID(), null, new Blackhole(Prefix.parse("192.0.2.7"), "web"), 0, "", State.OBSERVED,
-                Instant.EPOCH, null, null, null, Double.NaN, Double.NaN, "", List.of());
+                UUID.randomUUID(),
+                null,
+                new Blackhole(Prefix.parse("192.0.2.7"), "web"),
+                0,
+                "",
+                State.OBSERVED,
+                Instant.EPOCH,
+                null,
+                null,
+                null,
+                Double.NaN,
+                Double.NaN,
+                "",
+                List.of());
         Entry entry = new Entry(fresh, Duration.ZERO);
         for (int i = 0; i < 100; i++) {
             entry.become(i % 2 == 0 ? State.ANNOUNCED : State.CONFIRMED, Instant.ofEpochSecond(i), "ann", "");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.mitigation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +24,23 @@ public class LossTest {
     private static Exporter exporter(long flows, long lost) {
         Address address = Address.parse("192.0.2.254");
         return new Exporter(
-                address, address, "NetFlow 9", 0, 1, flows, lost, "flows", 0, 0,
-                new Exporter.Sampling("all", 1, ""), 0, 0, 0, Map.of(), List.of(), Instant.EPOCH);
+                address,
+                address,
+                "NetFlow 9",
+                0,
+                1,
+                flows,
+                lost,
+                "flows",
+                0,
+                0,
+                new Exporter.Sampling("all", 1, ""),
+                0,
+                0,
+                0,
+                Map.of(),
+                List.of(),
+                Instant.EPOCH);
     }
 
     private double after(LaneStatus lane, Exporter exporter) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package polder.mitigation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,8 +59,7 @@ public class MitigatorTest {
         Attack attack = stage.begin("192.0.2.7");
         stage.end(attack);
         int before = stage.speaker.told.size();
-        stage.mitigator.onAttack(
-                new AttackEvent(AttackEvent.Phase.STARTED, attack, stage.scene.now));
+        stage.mitigator.onAttack(new AttackEvent(AttackEvent.Phase.STARTED, attack, stage.scene.now));
         assertThat(stage.speaker.told).hasSize(before);
     }
 
