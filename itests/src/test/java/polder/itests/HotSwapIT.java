@@ -57,6 +57,7 @@ public class HotSwapIT {
             "polder.detect.threshold",
             "polder.detect.baseline",
             "polder.attack",
+            "polder.mitigation",
             "polder.camel");
 
     @Inject

@@ -34,6 +34,8 @@ final class PolderComponent extends DefaultComponent {
                 refuseRest(name, options, "reason");
                 yield new ReleaseEndpoint(uri, this, reason == null ? "released by a route" : reason, attacks);
             }
+            case "mitigations" -> mitigations(uri, options);
+            case "mitigation" -> mitigation(uri, options);
             case "windows" -> {
                 Endpoint windows = WindowsEndpoint.windows(uri, this, options);
                 refuseRest(name, options, String.join(", ", WindowOptions.NAMES));
@@ -44,24 +46,43 @@ final class PolderComponent extends DefaultComponent {
                 refuseRest(name, options, "period");
                 yield status;
             }
-            default -> throw new IllegalArgumentException(
-                    "there is no polder:" + name
-                            + "; there are polder:attacks, polder:windows and polder:status (from), polder:ban and polder:release (to)");
+            default -> throw new IllegalArgumentException("there is no polder:" + name
+                    + "; there are polder:attacks, polder:mitigations, polder:windows and polder:status (from), polder:ban,"
+                    + " polder:release and polder:mitigation (to)");
         };
     }
 
+    private Endpoint mitigations(String uri, Map<String, Object> options) {
+        Map<String, String> given = take(options, MitigationFilter.OPTIONS);
+        refuseRest("mitigations", options, String.join(", ", MitigationFilter.OPTIONS));
+        return new MitigationsEndpoint(uri, this, MitigationFilter.parse(given));
+    }
+
+    private Endpoint mitigation(String uri, Map<String, Object> options) {
+        String action = take(options, "action");
+        String time = take(options, "time");
+        String reason = take(options, "reason");
+        refuseRest("mitigation", options, "action, time, reason");
+        return new MitigationEndpoint(uri, this, action, time, reason);
+    }
+
     private Endpoint attacks(String uri, Map<String, Object> options) {
+        Map<String, String> given = take(options, AttackFilter.OPTIONS);
+        String rate = take(options, "rate");
+        refuseRest("attacks", options, String.join(", ", AttackFilter.OPTIONS) + ", rate");
+        Pace.of(rate);
+        return new AttacksEndpoint(uri, this, AttackFilter.parse(given), rate, mailboxes);
+    }
+
+    private Map<String, String> take(Map<String, Object> options, Iterable<String> keys) {
         Map<String, String> given = new HashMap<>();
-        for (String key : AttackFilter.OPTIONS) {
+        for (String key : keys) {
             String value = take(options, key);
             if (value != null) {
                 given.put(key, value);
             }
         }
-        String rate = take(options, "rate");
-        refuseRest("attacks", options, String.join(", ", AttackFilter.OPTIONS) + ", rate");
-        Pace.of(rate);
-        return new AttacksEndpoint(uri, this, AttackFilter.parse(given), rate, mailboxes);
+        return given;
     }
 
     private @Nullable String take(Map<String, Object> options, String key) {

@@ -23,6 +23,7 @@ import polder.api.flow.FilterRule;
 import polder.api.flow.FilterRules;
 import polder.api.flow.FlowExport;
 import polder.api.flow.FlowExports;
+import polder.api.mitigation.Mitigations;
 import polder.api.replay.Replays;
 import polder.api.replay.Simulations;
 import polder.api.traffic.Baselines;
@@ -47,6 +48,10 @@ record Appliance(BundleContext context) {
 
     Outbox outbox() throws CommandException {
         return get(Outbox.class, "nobody is notified", "polder.camel");
+    }
+
+    Mitigations mitigations() throws CommandException {
+        return get(Mitigations.class, "nothing is announced to routers", "polder.mitigation");
     }
 
     Evidence evidence() throws CommandException {

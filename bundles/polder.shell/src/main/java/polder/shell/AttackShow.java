@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.shell;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
@@ -16,6 +17,7 @@ import polder.api.attack.Attack;
 import polder.api.attack.Attacks;
 import polder.api.evidence.AttackEvidence;
 import polder.api.evidence.Evidence;
+import polder.api.mitigation.Mitigation;
 
 /** Shows an attack: why it is one, what it is, and what was done about it. */
 @Service
@@ -47,6 +49,8 @@ public final class AttackShow implements Action {
         Attack attack = AttackRows.find(attacks, name, true);
         Optional<AttackEvidence> evidence = appliance.find(Evidence.class).flatMap(kept -> kept.find(attack.id()));
         Page page = AttackPage.of(attack, attacks.steps(attack.id()), evidence);
+        List<Mitigation> against = MitigationRows.against(appliance, attack.id());
+        page.some("mitigations", MitigationRows.columns(""), against);
         if (!json) {
             AttackPage.tables(page, attack, evidence);
         }

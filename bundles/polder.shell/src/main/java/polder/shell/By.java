@@ -11,8 +11,13 @@ final class By {
 
     /** {@code by admin: customer asked}. */
     static String whom(Session session, String reason) {
+        return "by " + user(session) + (reason.isBlank() ? "" : ": " + reason.strip());
+    }
+
+    /** The name of whoever is logged in. */
+    static String user(Session session) {
         Object user = session.get("USER");
-        return "by " + (user == null ? "an operator" : user) + (reason.isBlank() ? "" : ": " + reason.strip());
+        return user == null ? "an operator" : user.toString();
     }
 
     static Attack release(Attacks attacks, Attack attack, String reason) throws CommandException {

@@ -17,6 +17,7 @@ import polder.api.capture.Lanes;
 import polder.api.config.Quantity;
 import polder.api.flow.Exporter;
 import polder.api.flow.FlowExport;
+import polder.api.mitigation.Mitigations;
 import polder.api.traffic.Traffic;
 import polder.api.traffic.WindowRoutes;
 
@@ -68,6 +69,7 @@ record Health(
         listeners.forEach(listener -> listener(problems, listener));
         appliance.find(Outbox.class).ifPresent(one -> outbox(problems, one));
         appliance.find(WindowRoutes.class).ifPresent(one -> snapshots(problems, one));
+        appliance.find(Mitigations.class).ifPresent(one -> problems.addAll(MitigationHealth.of(one)));
         exporters(problems, appliance.exporters());
         List<FlowExport> exports = appliance.exports();
         exports.forEach(export -> export(problems, export));

@@ -59,6 +59,18 @@ public final class KarafShell implements AutoCloseable {
             NetworkPropose.class,
             OutboxList.class,
             OutboxRetry.class,
+            MitigationList.class,
+            MitigationShow.class,
+            MitigationApprove.class,
+            MitigationReject.class,
+            MitigationWithdraw.class,
+            MitigationStop.class,
+            MitigationResume.class,
+            Blackhole.class,
+            FlowspecAnnounce.class,
+            FlowspecList.class,
+            FlowspecPropose.class,
+            BgpPeerList.class,
             NotifyTest.class,
             RouteList.class,
             Replay.class,
@@ -90,7 +102,8 @@ public final class KarafShell implements AutoCloseable {
                         ExporterAddresses.class,
                         GroupNames.class,
                         MetricKeys.class,
-                        OutboxNames.class)
+                        OutboxNames.class,
+                        MitigationNames.class)
                 .forEach(manager::register);
         COMMANDS.forEach(manager::register);
     }

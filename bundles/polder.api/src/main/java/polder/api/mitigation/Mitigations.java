@@ -43,6 +43,16 @@ public interface Mitigations {
      */
     Mitigation announce(Announcement what, Duration time, String who, String why);
 
+    /**
+     * How somebody that is no {@link Speaker} (a Camel route that writes to a router, say) took one that is announced: it is confirmed or
+     * has failed by that. Nothing happens when it is not announced (any more).
+     *
+     * @param who its name
+     * @param failure what it failed with, or empty
+     * @throws IllegalArgumentException when there is none
+     */
+    void took(UUID id, String who, String failure);
+
     /** Withdraws all and announces nothing until {@link #resume}, also after a restart. */
     void stop(String who, String why);
 

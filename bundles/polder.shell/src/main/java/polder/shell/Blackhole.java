@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package polder.shell;
+
+import java.util.List;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import polder.api.mitigation.Announcement;
+
+/** Announces a blackhole by hand. */
+@Service
+@Command(
+        scope = "polder",
+        name = "blackhole",
+        description = "Announces a blackhole of a host or a network by hand, whatever its policy")
+public final class Blackhole implements Action {
+    @Option(name = "--json", description = "As JSON, with raw numbers")
+    boolean json;
+
+    @Option(name = "--time", description = "How long, such as 90s, 30m, 2h or 1d; 0 until it is withdrawn")
+    String time = "0";
+
+    @Option(name = "--reason", description = "Why")
+    String reason = "";
+
+    @Argument(name = "prefix", description = "An address or a network", required = true)
+    @Completion(Addresses.class)
+    @SuppressWarnings("NullAway.Init")
+    String prefix;
+
+    @Reference
+    @SuppressWarnings("NullAway.Init")
+    BundleContext context;
+
+    @Reference
+    @SuppressWarnings("NullAway.Init")
+    Session session;
+
+    @Override
+    public @Nullable Object execute() throws Exception {
+        Announcement what = ByHand.blackhole(new Appliance(context), prefix);
+        Output.of(session, json)
+                .list(
+                        MitigationRows.columns(""),
+                        List.of(ByHand.announce(new Appliance(context), what, time, By.user(session), reason)));
+        return null;
+    }
+}
