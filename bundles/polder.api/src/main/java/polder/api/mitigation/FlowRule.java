@@ -89,7 +89,7 @@ public record FlowRule(
         if (destination.length() == 0) {
             throw new IllegalArgumentException("a rule for every destination is none");
         }
-        if (source != null && source.bits() != destination.bits()) {
+        if (source != null && source.base().isV4() != destination.base().isV4()) {
             throw new IllegalArgumentException("source and destination are of two families");
         }
         for (int protocol : protocols) {
