@@ -144,11 +144,14 @@ final class FlowNlri {
             throw new IllegalArgumentException("IPv6 has no dont-fragment");
         }
         if (fragments.contains(Fragment.NOT_A_FRAGMENT)) {
-            // neither of is-fragment, first-fragment, last-fragment: a value of zero would by RFC 8955 fit either never
-            // or always
+            // not a first, no last, no other fragment: a value of zero would by RFC 8955 fit either never or always
             out.write(12);
-            out.write(END | NOT);
-            out.write(0x0e);
+            out.write(NOT);
+            out.write(0x02);
+            out.write(AND | NOT);
+            out.write(0x04);
+            out.write(END | AND | NOT);
+            out.write(0x08);
             return;
         }
         bits(12, fragments.stream().mapToInt(one -> 1 << one.ordinal()).toArray());

@@ -21,6 +21,7 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -169,6 +170,7 @@ final class Gobgpd implements AutoCloseable {
                 }
             }
         }
+        peers.sort(Comparator.comparing(Peer::address));
         return peers;
     }
 

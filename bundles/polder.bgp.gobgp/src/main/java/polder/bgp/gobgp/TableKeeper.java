@@ -30,6 +30,9 @@ final class TableKeeper {
     /** What we had there when last seen. */
     private Map<Nlri, String> have = new HashMap<>();
 
+    /** What has been wanted and is not known to be gone. */
+    private final Map<Nlri, Announcement> announced = new HashMap<>();
+
     private boolean seen;
     private long size;
 
@@ -66,7 +69,12 @@ final class TableKeeper {
             asked.addAll(have.keySet());
             have = look(asked);
         }
-        routes.forEach((nlri, route) -> standings.put(route.what(), standing(nlri, route, refused)));
+        announced.keySet().retainAll(have.keySet());
+        announced.forEach((nlri, what) -> standings.put(what, new Standing(State.LEAVING, "gobgpd still has it")));
+        routes.forEach((nlri, route) -> {
+            announced.put(nlri, route.what());
+            standings.put(route.what(), standing(nlri, route, refused));
+        });
         return standings;
     }
 
