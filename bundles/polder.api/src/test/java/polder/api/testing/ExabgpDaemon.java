@@ -48,8 +48,8 @@ public final class ExabgpDaemon implements AutoCloseable {
     }
 
     public void start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                PROGRAM, folder.resolve("exabgp.conf").toString());
+        ProcessBuilder builder =
+                new ProcessBuilder(PROGRAM, folder.resolve("exabgp.conf").toString());
         builder.environment().put("exabgp.daemon.user", System.getProperty("user.name"));
         builder.environment().put("exabgp.tcp.bind", "");
         builder.environment().put("exabgp.log.destination", "stdout");

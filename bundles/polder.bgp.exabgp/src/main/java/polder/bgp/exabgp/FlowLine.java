@@ -42,7 +42,10 @@ final class FlowLine {
             line.add("source " + prefix(rule.source()));
         }
         line.add("destination " + prefix(rule.destination()));
-        add(line, v6 ? "next-header" : "protocol", rule.protocols().stream().map(FlowLine::protocol).toList());
+        add(
+                line,
+                v6 ? "next-header" : "protocol",
+                rule.protocols().stream().map(FlowLine::protocol).toList());
         add(line, "source-port", spans(rule.sourcePorts()));
         add(line, "destination-port", spans(rule.targetPorts()));
         add(line, "packet-length", spans(rule.lengths()));
@@ -61,7 +64,10 @@ final class FlowLine {
         if (rule.source() != null) {
             line.add("source" + family + prefix(rule.source()) + offset);
         }
-        plain(line, v6 ? "next-header" : "protocol", rule.protocols().stream().map(one -> "=" + one).toList());
+        plain(
+                line,
+                v6 ? "next-header" : "protocol",
+                rule.protocols().stream().map(one -> "=" + one).toList());
         plain(line, "destination-port", spans(rule.targetPorts()));
         plain(line, "source-port", spans(rule.sourcePorts()));
         plain(line, "tcp-flags", flags(rule.tcpFlags()));
@@ -74,7 +80,7 @@ final class FlowLine {
     static String key(String printed) {
         StringJoiner line = new StringJoiner(" ");
         String named = printed.trim().replace("=unknown protocol type ", "=");
-        for (String word : named.split("\\s+")) {
+        for (String word : named.split("\\s+", -1)) {
             Integer protocol = word.startsWith("=") ? PROTOCOLS.get(word.substring(1)) : null;
             if (!"[".equals(word) && !"]".equals(word)) {
                 line.add(protocol == null ? word : "=" + protocol);
@@ -116,9 +122,8 @@ final class FlowLine {
 
     private static List<String> spans(List<Span> spans) {
         return spans.stream()
-                .map(span -> span.first() == span.last()
-                        ? "=" + span.first()
-                        : ">=" + span.first() + "&<=" + span.last())
+                .map(span ->
+                        span.first() == span.last() ? "=" + span.first() : ">=" + span.first() + "&<=" + span.last())
                 .toList();
     }
 

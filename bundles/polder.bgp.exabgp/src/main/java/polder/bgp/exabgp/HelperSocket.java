@@ -41,7 +41,8 @@ final class HelperSocket implements AutoCloseable {
         }
 
         /** Null when there is none in time. */
-        @Nullable String line(long millis) throws InterruptedException {
+        @Nullable
+        String line(long millis) throws InterruptedException {
             return lines.poll(millis, TimeUnit.MILLISECONDS);
         }
     }
@@ -81,7 +82,8 @@ final class HelperSocket implements AutoCloseable {
     }
 
     /** The one that is connected, or null. */
-    @Nullable Helper helper() {
+    @Nullable
+    Helper helper() {
         return helper;
     }
 

@@ -22,7 +22,7 @@ final class Neighbors {
         String state = "";
         long since = -1;
         for (String line : lines) {
-            String[] words = line.trim().split("\\s{2,}|(?<=for) ");
+            String[] words = line.trim().split("\\s{2,}|(?<=for) ", -1);
             if (line.startsWith("Neighbor ")) {
                 address = line.substring("Neighbor ".length()).trim();
                 state = "";

@@ -67,12 +67,15 @@ final class ProcessWay implements Way {
 
     private Helper connect() throws IOException, InterruptedException {
         Helper now = socket.helper();
-        for (long end = System.nanoTime() + GRACE.toNanos(); now == null && System.nanoTime() < end; now = socket.helper()) {
+        for (long end = System.nanoTime() + GRACE.toNanos();
+                now == null && System.nanoTime() < end;
+                now = socket.helper()) {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         if (now == null) {
-            throw new IOException("exabgp has not connected: is it running, and does its polder process run polder-exabgp.py?"
-                    + " systemctl status exabgp");
+            throw new IOException(
+                    "exabgp has not connected: is it running, and does its polder process run polder-exabgp.py?"
+                            + " systemctl status exabgp");
         }
         if (!now.equals(helper)) {
             sent.clear();

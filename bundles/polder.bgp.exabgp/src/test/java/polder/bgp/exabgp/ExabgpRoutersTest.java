@@ -73,8 +73,8 @@ public class ExabgpRoutersTest {
     private static final Announcement ACCEPT =
             new FlowSpec(FlowRule.to(Prefix.parse("10.1.2.6")), new FlowAction.Accept(), "web");
 
-    @org.junit.Rule
-    public final TemporaryFolder folder = new TemporaryFolder(new java.io.File("/tmp"));
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     private Path data;
     private Path place;
@@ -135,15 +135,19 @@ public class ExabgpRoutersTest {
                 START,
                 () -> speaker.trouble() + speaker.standings(),
                 text -> speaker.standings().keySet().equals(Set.of(wanted))
-                        && speaker.standings().values().stream().map(Standing::state).allMatch(state::equals));
+                        && speaker.standings().values().stream()
+                                .map(Standing::state)
+                                .allMatch(state::equals));
     }
 
     @Test
     public void theProcessAnswersAndRoutesArriveAndLeave() throws Exception {
         process();
         speaker("socket", place.toString(), "communities.network", "65001:667 65001:1:7 target:65001:9", "med", "7");
-        Eventually.until(START, () -> speaker.peers(), peers -> !peers.isEmpty()
-                && peers.stream().allMatch(peer -> peer.up() && peer.asn() > 65001));
+        Eventually.until(
+                START,
+                () -> speaker.peers(),
+                peers -> !peers.isEmpty() && peers.stream().allMatch(peer -> peer.up() && peer.asn() > 65001));
         Eventually.until(LIMIT, () -> speaker.trouble(), String::isEmpty);
         speaker.want(Set.of(HOST, HOST6, NETWORK, DISCARD, LIMIT6, REDIRECT, MARK, ACCEPT));
         await(State.CONFIRMED, HOST, HOST6, NETWORK, DISCARD, LIMIT6, REDIRECT, MARK, ACCEPT);
@@ -154,24 +158,34 @@ public class ExabgpRoutersTest {
                 .contains("BGP.next_hop: 100::1")
                 .contains("BGP.community: (65001,667) (65535,65281)", "BGP.large_community: (65001, 1, 7)")
                 .contains("BGP.ext_community: (rt, 65001, 9)")
-                .contains("flow4 { dst 10.1.2.3/32; src 198.51.100.0/24; proto 6,17,41,50; dport 80; sport 53,1000..2000; "
-                        + "tcp flags !0x0/0x2 || !0x0/0x8 || !0x0/0x10 || !0x0/0x20; length 1200..1500; "
-                        + "fragment !!is_fragment || !!first_fragment; }")
+                .contains(
+                        "flow4 { dst 10.1.2.3/32; src 198.51.100.0/24; proto 6,17,41,50; dport 80; sport 53,1000..2000; "
+                                + "tcp flags !0x0/0x2 || !0x0/0x8 || !0x0/0x10 || !0x0/0x20; length 1200..1500; "
+                                + "fragment !!is_fragment || !!first_fragment; }")
                 .contains("flow6 { dst 2001:db8:1::3/128; src 2001:db8:ffff::/48; next header 17; sport 53; "
                         + "fragment !is_fragment && !first_fragment && !last_fragment; }")
                 .contains("(generic, 0x80060000, 0x47f42400)", "(generic, 0x8008fde9, 0x4d)")
                 .contains("(generic, 0x80090000, 0x2e)", "flow4 { dst 10.1.2.6/32; }");
+        assertOfFrr();
+        speaker.want(Set.of());
+        Eventually.until(LIMIT, bird::routes, text -> !text.contains("10.1.2") && !text.contains("2001:db8:1::3"));
+        Eventually.until(LIMIT, () -> speaker.standings(), Map::isEmpty);
+    }
+
+    private void assertOfFrr() throws Exception {
         if (Frr.isThere()) {
             assertThat(words(Eventually.until(LIMIT, frr::routes, text -> text.contains("2001:db8:1::3/128/off"))))
                     .contains("\"community\":{\"string\":\"blackhole no-export\"", "\"ip\":\"192.0.2.1\"")
                     .contains("\"ip\":\"100::1\"", "\"largeCommunity\":{\"string\":\"65001:1:7\"")
-                    .contains("Destination Address 10.1.2.3/32 Source Address 198.51.100.0/24 IP Protocol = 6 , = 17 , = 41 , = 50")
+                    .contains(
+                            "Destination Address 10.1.2.3/32 Source Address 198.51.100.0/24 IP Protocol = 6 , = 17 , = 41 , = 50")
                     .contains("Destination Port = 80 Source Port = 53 , >= 1000 , <= 2000")
-                    .contains("FS:rate 0.000000", "FS:rate 125000.000000", "FS:marking 46", "FS:redirect VRF RT:65001:77");
+                    .contains(
+                            "FS:rate 0.000000",
+                            "FS:rate 125000.000000",
+                            "FS:marking 46",
+                            "FS:redirect VRF RT:65001:77");
         }
-        speaker.want(Set.of());
-        Eventually.until(LIMIT, bird::routes, text -> !text.contains("10.1.2") && !text.contains("2001:db8:1::3"));
-        Eventually.until(LIMIT, () -> speaker.standings(), Map::isEmpty);
     }
 
     private static String words(String text) {
@@ -217,7 +231,10 @@ public class ExabgpRoutersTest {
     private String updates() throws Exception {
         return String.join(
                 "\n",
-                bird.session().lines().filter(line -> line.contains("Import updates")).toList());
+                bird.session()
+                        .lines()
+                        .filter(line -> line.contains("Import updates"))
+                        .toList());
     }
 
     @Test
@@ -232,9 +249,19 @@ public class ExabgpRoutersTest {
         bird.start();
         Eventually.until(START, bird::routes, text -> text.contains("10.1.2.3/32 ") && text.contains("flow4 {"));
         speaker.modified(Map.of(
-                "service.pid", "polder.bgp.exabgp~edge", "socket", place.toString(), "communities", "65001:7 nonsense"));
+                "service.pid",
+                "polder.bgp.exabgp~edge",
+                "socket",
+                place.toString(),
+                "communities",
+                "65001:7 nonsense"));
         speaker.modified(Map.of(
-                "service.pid", "polder.bgp.exabgp~edge", "socket", place.toString(), "group.web.communities", "65001:8"));
+                "service.pid",
+                "polder.bgp.exabgp~edge",
+                "socket",
+                place.toString(),
+                "group.web.communities",
+                "65001:8"));
         String routes = Eventually.until(LIMIT, bird::routes, text -> text.contains("(65001,8) (65535,65281)"));
         assertThat(routes).doesNotContain("(65001,7)", "(65535,666)");
         assertThat(bird.session().lines().filter(line -> line.contains("Import withdraws")))
@@ -253,8 +280,12 @@ public class ExabgpRoutersTest {
         exabgp("/bin/sh " + reader);
         await(State.SENT, HOST, HOST6, DISCARD);
         assertThat(speaker.trouble()).isEmpty();
-        Eventually.until(START, bird::routes, text -> text.contains("10.1.2.3/32") && text.contains("2001:db8:1::3")
-                && text.contains("flow4 { dst 10.1.2.3/32"));
+        Eventually.until(
+                START,
+                bird::routes,
+                text -> text.contains("10.1.2.3/32")
+                        && text.contains("2001:db8:1::3")
+                        && text.contains("flow4 { dst 10.1.2.3/32"));
         speaker.want(Set.of(HOST6));
         Eventually.until(LIMIT, bird::routes, text -> !text.contains("10.1.2.3"));
 

@@ -42,7 +42,7 @@ public class GobgpRoutersTest {
     private static final Announcement NETWORK = new Blackhole(Prefix.parse("10.1.4.0/24"), "web");
 
     @Rule
-    public final TemporaryFolder folder = new TemporaryFolder(new java.io.File("/tmp"));
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     private Bird bird;
     private Frr frr;
