@@ -58,6 +58,12 @@ public final class ExabgpSpeaker implements Speaker {
 
     private @Nullable Way way;
 
+    /** What is wanted in ExaBGP's words, made anew when another thread says that it has become something else. */
+    private @Nullable Map<String, Route> routes;
+
+    private final Map<Announcement, Standing> impossible = new HashMap<>();
+    private volatile boolean changed = true;
+
     @Activate
     public ExabgpSpeaker(Config config, Map<String, Object> properties) {
         this(
@@ -80,6 +86,7 @@ public final class ExabgpSpeaker implements Speaker {
     void modified(Map<String, Object> properties) {
         try {
             keys = ExabgpKeys.read(properties);
+            changed = true;
             rounds.wake();
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());
@@ -105,6 +112,7 @@ public final class ExabgpSpeaker implements Speaker {
     @Override
     public void want(Set<Announcement> wanted) {
         ledger.want(wanted);
+        changed = true;
         rounds.wake();
     }
 
@@ -127,12 +135,14 @@ public final class ExabgpSpeaker implements Speaker {
         ExabgpKeys now = keys;
         try {
             Way by = connect(now);
-            Set<Announcement> wanted = ledger.wanted();
-            Map<Announcement, Standing> standings = new HashMap<>();
-            peers = List.copyOf(
-                    by.round(wanted == null ? null : Route.all(wanted, now.routes(), standings), standings));
-            ledger.tell(standings);
+            if (changed) {
+                changed = false;
+                translate();
+            }
+            Map<Announcement, Standing> standings = new HashMap<>(impossible);
+            peers = List.copyOf(by.round(routes, standings));
             say(now.process() ? trouble(peers) : "");
+            ledger.tell(standings);
             backoff.reset();
             return Duration.ofMillis(by.idle());
         } catch (IOException e) {
@@ -144,6 +154,12 @@ public final class ExabgpSpeaker implements Speaker {
             ledger.tellAway("exabgp is not reached");
             return backoff.next();
         }
+    }
+
+    private void translate() {
+        impossible.clear();
+        Set<Announcement> wanted = ledger.wanted();
+        routes = wanted == null ? null : Route.all(wanted, keys.routes(), impossible);
     }
 
     private static String trouble(List<Peer> peers) {

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket to which the helper connects that ExaBGP runs. One helper at a time: a new one takes the place of the old. A thread of its
- * own reads what ExaBGP says.
+ * The socket to which the helper connects that ExaBGP runs. One helper at a time: a further one waits until it has gone. A thread of
+ * its own reads what ExaBGP says.
  */
 final class HelperSocket implements AutoCloseable {
     /** ExaBGP's answers wait in the helper and in ExaBGP when more are not yet looked at. */

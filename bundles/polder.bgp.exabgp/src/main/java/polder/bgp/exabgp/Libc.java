@@ -9,13 +9,13 @@ final class Libc {
     static final int WRITE_ONLY = 1;
     static final int NON_BLOCKING = 04000;
     static final int CLOSE_ON_EXEC = 02000000;
-    static final int NO_FILE = 2;
     static final int NO_READER = 6;
     static final int FULL = 11;
     static final int NOT_PERMITTED = 13;
-    static final int BROKEN = 32;
 
-    /** A bit of poll's answer. */
+    /** Bits of poll. */
+    static final int POLLOUT = 4;
+
     static final int POLLERR = 8;
 
     static {

@@ -32,6 +32,11 @@ final class PipeWay implements Way {
     /** How often a withdrawal is given. */
     private static final int WITHDRAWALS = 3;
 
+    /** So long a reader may take to make room. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final int MOMENT_MILLIS = 50;
+
     private final long repeatNanos;
 
     /** The commands this reader was given since the last repetition. */
@@ -41,7 +46,11 @@ final class PipeWay implements Way {
     private final Map<String, Integer> leaving = new HashMap<>();
 
     private int fd = -1;
-    private long repeated;
+
+    /** When everything was last said again, and whether the last round came to its end. */
+    private long repeated = System.nanoTime();
+
+    private boolean complete;
 
     /** @param repeat how often everything is said again, in case the reader lost it: ExaBGP passes over what it has already */
     PipeWay(Path pipe, Journal journal, Duration repeat) {
@@ -68,11 +77,11 @@ final class PipeWay implements Way {
         if (routes == null) {
             return List.of();
         }
-        boolean again = System.nanoTime() - repeated > repeatNanos;
+        boolean again = complete && System.nanoTime() - repeated > repeatNanos;
         if (again) {
             sent.clear();
-            repeated = System.nanoTime();
         }
+        complete = false;
         leaving.keySet().removeAll(routes.keySet());
         List<String> gone = new ArrayList<>();
         for (String key : journal.keys()) {
@@ -94,6 +103,8 @@ final class PipeWay implements Way {
             }
             standings.put(route.what(), new Standing(State.SENT, "the pipe gives no answers"));
         }
+        complete = true;
+        repeated = again ? System.nanoTime() : repeated;
         return List.of();
     }
 
@@ -121,25 +132,38 @@ final class PipeWay implements Way {
     /** A command is so short that it is written whole or not at all. */
     private void write(String command) throws IOException {
         byte[] line = (command + '\n').getBytes(StandardCharsets.US_ASCII);
-        try {
-            Libc.write(fd, line, line.length);
-        } catch (LastErrorException e) {
-            if (e.getErrorCode() != Libc.FULL) {
-                close();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                Libc.write(fd, line, line.length);
+                return;
+            } catch (LastErrorException e) {
+                if (e.getErrorCode() != Libc.FULL) {
+                    close();
+                    throw new IOException(
+                            "the reader of " + pipe + " has ended: is exabgp running? systemctl status exabgp", e);
+                }
+                if (System.nanoTime() > end) {
+                    throw new IOException(pipe + " is full: exabgp does not read it; systemctl status exabgp", e);
+                }
             }
-            throw new IOException(
-                    e.getErrorCode() == Libc.FULL
-                            ? pipe + " is full: exabgp does not read it; systemctl status exabgp"
-                            : "the reader of " + pipe + " has ended: is exabgp running? systemctl status exabgp",
-                    e);
+            poll(Libc.POLLOUT, MOMENT_MILLIS);
         }
     }
 
     /** A pipe without a reader is an error to poll(2), whatever was asked for. */
     private boolean isReaderGone() {
+        return (poll(0, 0) & Libc.POLLERR) != 0;
+    }
+
+    private int poll(int events, int millis) {
         ByteBuffer descriptor = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
-        descriptor.putInt(0, fd);
-        return Libc.poll(descriptor.array(), 1, 0) > 0 && (descriptor.getShort(6) & Libc.POLLERR) != 0;
+        descriptor.putInt(0, fd).putShort(4, (short) events);
+        try {
+            return Libc.poll(descriptor.array(), 1, millis) > 0 ? descriptor.getShort(6) : 0;
+        } catch (LastErrorException e) {
+            return 0; // a signal came; asked again in a moment
+        }
     }
 
     @Override

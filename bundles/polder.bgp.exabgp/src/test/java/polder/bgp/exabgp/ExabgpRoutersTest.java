@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Assume;
 import org.junit.Before;
@@ -190,6 +191,21 @@ public class ExabgpRoutersTest {
 
     private static String words(String text) {
         return text.replaceAll("\\s+", " ");
+    }
+
+    @Test
+    public void hundredsAreThereWithinSeconds() throws Exception {
+        process();
+        speaker("socket", place.toString());
+        Eventually.until(START, () -> speaker.trouble(), String::isEmpty);
+        Announcement[] many = IntStream.range(0, 300)
+                .mapToObj(i -> new Blackhole(Prefix.parse("10.2." + i / 250 + "." + i % 250), "web"))
+                .toArray(Announcement[]::new);
+        speaker.want(Set.of(many));
+        long began = System.nanoTime();
+        await(State.CONFIRMED, many);
+        System.out.println("it: 300 routes in " + (System.nanoTime() - began) / 1_000_000 + " ms");
+        assertThat(System.nanoTime() - began).isLessThan(LIMIT.toNanos());
     }
 
     @Test

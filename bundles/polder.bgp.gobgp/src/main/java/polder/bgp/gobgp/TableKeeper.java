@@ -123,7 +123,14 @@ final class TableKeeper {
         boolean changed = false;
         for (Nlri nlri : have.keySet()) {
             if (!routes.containsKey(nlri)) {
-                gobgpd.delete(nlri, PathAttributes.least(nlri));
+                try {
+                    gobgpd.delete(nlri, PathAttributes.least(nlri));
+                } catch (StatusRuntimeException e) {
+                    if (isAway(e)) {
+                        throw e;
+                    }
+                    // it is leaving, and tried again; the others go on
+                }
                 changed = true;
             }
         }
