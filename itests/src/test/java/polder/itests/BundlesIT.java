@@ -96,6 +96,8 @@ public class BundlesIT {
                 "polder-notify-pagerduty",
                 "polder-notify-mail",
                 "polder-notify-kafka",
+                "polder-bgp-exabgp",
+                "polder-bgp-gobgp",
                 "polder-camel")) {
             features.installFeature(name);
             assertThat(features.isInstalled(features.getFeature(name))).as(name).isTrue();
