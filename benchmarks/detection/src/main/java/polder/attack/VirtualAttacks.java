@@ -38,16 +38,21 @@ public final class VirtualAttacks implements WindowTap, AutoCloseable {
         watch.accept(window);
     }
 
-    /** Returns when the listener has heard of everything. */
-    @Override
-    public void close() {
+    /** Returns when the listener has heard of everything up to now. */
+    public void settle() {
         long limit = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (watch.listeners().stream().anyMatch(one -> one.waiting() > 0)) {
             if (System.nanoTime() > limit) {
                 throw new IllegalStateException("events still wait: " + watch.listeners());
             }
-            LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(10_000);
         }
+    }
+
+    /** Returns when the listener has heard of everything. */
+    @Override
+    public void close() {
+        settle();
         watch.listeners().stream()
                 .filter(one -> one.failed() > 0 || one.dropped() > 0)
                 .findAny()

@@ -19,8 +19,6 @@ final class Collection {
     /** Rows of one attack: before its detection, and after. */
     static final int MOST = 5_000;
 
-    private static final long RISING = 1_000_000_000L;
-
     final Attack attack;
     private final Settings settings;
     private final Lookups lookups;
@@ -49,7 +47,7 @@ final class Collection {
         excerpt = new Excerpt(settings.frameBytes());
     }
 
-    /** What the target got before that; the last moment before an attack is left out, as some rise slowly. */
+    /** What the target got before that. */
     private Usual usual(List<LaneRecorder> lanes, long since) {
         if (since == Long.MIN_VALUE) {
             return Usual.UNKNOWN;
@@ -63,7 +61,7 @@ final class Collection {
                 rings.add(ring);
             }
         }
-        return new UsualRows(rings, since - RISING, selection::isIncoming)
+        return new UsualRows(rings, since, selection::isIncoming)
                 .of(attack.target(), host -> lookups.groups().apply(host).equals(attack.group()));
     }
 

@@ -7,11 +7,6 @@ package polder.evidence;
  */
 final class Draw {
     private final int[] drawn;
-    /** How many rows of the next batch come before the one that is drawn next. */
-    private int ahead;
-    /** Rows after the last one drawn that it was drawn from. */
-    private int left;
-
     private int random = 0x9e3779b9;
 
     /** @param most rows of a batch that can be drawn */
@@ -20,21 +15,20 @@ final class Draw {
     }
 
     /**
-     * Draws from the next batch.
+     * Draws from a batch: any of its rows with the same likelihood.
      *
      * @param oneOf of so many rows one, a power of two
      * @return how many were drawn
      */
     int from(int size, int oneOf) {
         int count = 0;
-        int row = Math.min(ahead, 2 * (oneOf - 1));
+        int row = below(oneOf);
+        int next = oneOf;
         while (row < size && count < drawn.length) {
             drawn[count++] = row;
-            int at = below(oneOf);
-            row += 1 + Math.min(left, oneOf - 1) + at;
-            left = oneOf - 1 - at;
+            row = next + below(oneOf);
+            next += oneOf;
         }
-        ahead = Math.max(0, row - size);
         return count;
     }
 

@@ -16,8 +16,8 @@ final class Habits {
     /** Rows of a small ring. */
     static final int ROWS = 32;
 
-    /** A full ring takes a row every three seconds or so: it reaches back a minute and a half. */
-    private static final long PAUSE = 3_000_000_000L;
+    /** A full ring takes a row every six seconds or so: it reaches back three minutes. */
+    private static final long PAUSE = 6_000_000_000L;
 
     private static final long PAUSE_WHILE_FILLING = 200_000_000L;
     private static final long MIX = 0x9e37_79b9_7f4a_7c15L;

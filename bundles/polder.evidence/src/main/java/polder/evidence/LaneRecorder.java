@@ -35,14 +35,12 @@ final class LaneRecorder implements FlowTapLane {
     private final Supplier<@Nullable PrefixTable> own;
     private long now;
     private boolean looks;
-    /** One of so many rows of the next batch is kept; zero for none. */
+    /** One of so many rows of the next batch is kept. */
     private int oneOf;
 
     private @Nullable Watch searching;
     /** Rows that have come since the last batch that was looked at. */
     private long unseen;
-    /** Rows that have come since the last one that was kept. */
-    private long offered;
 
     /**
      * @param settings as they are now
@@ -124,16 +122,12 @@ final class LaneRecorder implements FlowTapLane {
     @Override
     public void accept(FlowBatch flows) {
         int size = flows.size();
-        offered += size;
         unseen += size;
         if (size == 0 || !looks) {
             return;
         }
         looked.took(size);
-        Watch targets = searching;
-        if (targets != null) {
-            offered -= (long) targets.search(flows, size, (float) unseen / size) * unseen / size;
-        }
+        float weight = (float) unseen / size;
         unseen = 0;
         Habits usual = habits;
         if (usual == null) {
@@ -141,37 +135,29 @@ final class LaneRecorder implements FlowTapLane {
             habits = usual;
         }
         usual.look(flows, size, now, own.get(), besides);
-        if (oneOf == 1 && targets == null) {
-            keepAll(flows, size);
-        } else if (oneOf > 0) {
-            keepSome(flows, draw.from(size, oneOf), targets);
+        Watch targets = searching;
+        if (targets != null) {
+            targets.search(flows, size, weight);
         }
-    }
-
-    private void keepAll(FlowBatch flows, int size) {
-        Ring into = begun();
-        int count = Math.min(size, into.capacity);
-        into.put(flows, 0, count, (float) offered / count);
-        pace.took(count);
-        offered = 0;
+        if (oneOf == 1 && targets == null) {
+            Ring into = begun();
+            int count = Math.min(size, into.capacity);
+            into.put(flows, 0, count, weight * size / count);
+            pace.took(count);
+        } else {
+            keepSome(flows, draw.from(size, oneOf), weight * oneOf, targets);
+        }
     }
 
     /** Keeps the rows drawn, but for those that were found and kept already. */
-    private void keepSome(FlowBatch flows, int drawn, @Nullable Watch targets) {
+    private void keepSome(FlowBatch flows, int drawn, float weight, @Nullable Watch targets) {
         Ring into = begun();
-        int count = 0;
-        for (int i = 0; i < drawn; i++) {
-            count += targets == null || !targets.holds(flows, draw.row(i)) ? 1 : 0;
-        }
         for (int i = 0; i < drawn; i++) {
             int row = draw.row(i);
             if (targets == null || !targets.holds(flows, row)) {
-                into.put(flows, row, 1, (float) offered / count);
+                into.put(flows, row, 1, weight);
+                pace.took(1);
             }
-        }
-        if (count > 0) {
-            pace.took(count);
-            offered = 0;
         }
     }
 

@@ -6,6 +6,7 @@ package polder.evidence;
  */
 final class Pace {
     private static final int AT_ONCE = 4;
+    private static final int SELDOM = 1 << 16;
 
     private final double most;
     private final double perNano;
@@ -28,13 +29,11 @@ final class Pace {
 
     /**
      * One of how many rows may be taken now, a power of two: all while at least half is left, and the fewer the less is left. What comes in a burst is so
-     * taken in part, however much there was before it. Zero for none.
+     * taken in part, however much there was before it.
      */
     int oneOf(long now) {
-        if (!allows(1, now)) {
-            return 0;
-        }
-        return Integer.highestOneBit((int) (most / left));
+        boolean unused = allows(0, now);
+        return Integer.highestOneBit((int) (most / Math.max(left, most / SELDOM)));
     }
 
     void took(int rows) {

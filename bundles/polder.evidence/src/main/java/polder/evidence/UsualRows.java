@@ -13,31 +13,41 @@ final class UsualRows {
     /** With fewer rows others of its group are asked. */
     private static final int ENOUGH = 20;
 
-    private static final int MOST_OF_OTHERS = 2000;
+    private static final int MOST_OF_OTHERS = 200;
 
-    private final long before;
+    /** Attacks that rise slowly, or come in pulses, begin before it can be seen: so much is left out, unless too little remains. */
+    private static final long RISING = 30_000_000_000L;
+
+    private static final long AT_ONCE = 1_000_000_000L;
+
+    private final long since;
     private final List<Ring> rings;
     private final Predicate<FlowRow> fromOutside;
-    private final Kinds kinds = new Kinds();
     private final long[] copy = new long[FlowRow.WIDTH];
     private final FlowRow row = new FlowRow().at(copy, 0);
 
     /**
-     * @param before rows that arrived later are of the attack
+     * @param since when the attack began, as far as it can be seen
      * @param fromOutside whether a row is not between two of ours
      */
-    UsualRows(List<Ring> rings, long before, Predicate<FlowRow> fromOutside) {
+    UsualRows(List<Ring> rings, long since, Predicate<FlowRow> fromOutside) {
         this.rings = rings;
-        this.before = before;
+        this.since = since;
         this.fromOutside = fromOutside;
     }
 
     /** @param ofItsGroup whether a host is of the same group */
     Usual of(Prefix target, Predicate<Address> ofItsGroup) {
-        take(target::contains, Integer.MAX_VALUE);
+        Usual some = of(target, ofItsGroup, since - RISING);
+        return some.kept() < ENOUGH ? of(target, ofItsGroup, since - AT_ONCE) : some;
+    }
+
+    private Usual of(Prefix target, Predicate<Address> ofItsGroup, long before) {
+        Kinds kinds = new Kinds();
+        take(target::contains, before, Integer.MAX_VALUE, kinds);
         long itsOwn = kinds.rows();
         if (itsOwn < ENOUGH) {
-            take(host -> !target.contains(host) && ofItsGroup.test(host), MOST_OF_OTHERS);
+            take(host -> !target.contains(host) && ofItsGroup.test(host), before, MOST_OF_OTHERS, kinds);
         }
         long all = kinds.rows();
         String of = all == 0
@@ -48,23 +58,19 @@ final class UsualRows {
         return new Usual(of, all, kinds.told());
     }
 
-    private void take(Predicate<Address> hosts, int most) {
-        long limit = kinds.rows() + most;
+    private void take(Predicate<Address> hosts, long before, int most, Kinds into) {
+        long limit = into.rows() + most;
         for (Ring ring : rings) {
-            for (long index = ring.oldest(); index < ring.written() && kinds.rows() < limit; index++) {
-                take(ring, index, hosts);
+            for (long index = ring.oldest(); index < ring.written() && into.rows() < limit; index++) {
+                ring.copy(index, copy);
+                long arrived = ring.detail(index, Ring.ARRIVED);
+                if (ring.holds(index)
+                        && arrived < before
+                        && hosts.test(new Address(row.targetHigh(), row.targetLow()))
+                        && fromOutside.test(row)) {
+                    into.add(row, row.samplingRate());
+                }
             }
-        }
-    }
-
-    private void take(Ring ring, long index, Predicate<Address> hosts) {
-        ring.copy(index, copy);
-        long arrived = ring.detail(index, Ring.ARRIVED);
-        if (ring.holds(index)
-                && arrived < before
-                && hosts.test(new Address(row.targetHigh(), row.targetLow()))
-                && fromOutside.test(row)) {
-            kinds.add(row, row.samplingRate());
         }
     }
 }

@@ -51,8 +51,8 @@ final class Watch {
                 || targets.match(flows.sourceHigh(row), flows.sourceLow(row)) != PrefixTable.NONE;
     }
 
-    /** Keeps the rows from and to the targets, and says how many there were. The lane's thread. */
-    int search(FlowBatch flows, int size, float weight) {
+    /** Keeps the rows from and to the targets. The lane's thread. */
+    void search(FlowBatch flows, int size, float weight) {
         searched.took(size);
         int count = 0;
         for (int row = 0; row < size; row++) {
@@ -62,6 +62,5 @@ final class Watch {
             }
         }
         found.took(count);
-        return count;
     }
 }

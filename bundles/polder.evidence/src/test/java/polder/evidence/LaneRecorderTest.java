@@ -109,7 +109,8 @@ public class LaneRecorderTest {
             weight += Float.intBitsToFloat((int) (lane.ring().detail(i, Ring.WEIGHT_AND_TTL) >>> 32));
         }
         double expected = span() / 1e9 * 200_000;
-        assertThat(weight).isBetween(0.98 * expected, 1.02 * expected);
+        // three standard deviations of rows that are drawn at random and stand for a few hundred each
+        assertThat(weight).isBetween(0.86 * expected, 1.14 * expected);
     }
 
     @Test

@@ -10,7 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
 import polder.api.capture.PacketBatch;
@@ -20,6 +23,7 @@ import polder.api.flow.FlowBatch;
 import polder.api.flow.Reject;
 import polder.api.traffic.Limit;
 import polder.api.traffic.Metric;
+import polder.api.traffic.OwnNetworks;
 import polder.attack.VirtualAttacks;
 import polder.detect.prefix.PrefixDetector;
 import polder.detect.threshold.ThresholdDetector;
@@ -39,6 +43,19 @@ final class Pipeline implements Sink, AutoCloseable {
     private final DecoderLane decoder;
     private final FlowBatch flows;
     private final List<Alarm> alarms = new CopyOnWriteArrayList<>();
+    private final Queue<AttackEvent> events = new ConcurrentLinkedQueue<>();
+    private @Nullable Collector collector;
+    private long now = Scenario.BEGIN;
+
+    /** Keeps what is seen of attacks. */
+    interface Collector {
+        /** Takes flows, and says whether the next are to have details. */
+        boolean accept(FlowBatch flows, long now);
+
+        void heard(AttackEvent event, long now);
+
+        void beat(long now);
+    }
 
     /**
      * @param averages of the rules, in seconds; 0 for none
@@ -72,7 +89,16 @@ final class Pipeline implements Sink, AutoCloseable {
         }
     }
 
+    void collector(Collector keeps) {
+        collector = keeps;
+    }
+
+    OwnNetworks own() {
+        return traffic.own();
+    }
+
     private void heard(AttackEvent event) {
+        events.add(event);
         if (event.phase() == AttackEvent.Phase.STARTED) {
             Attack attack = event.attack();
             Metric metric = attack.metric();
@@ -88,10 +114,15 @@ final class Pipeline implements Sink, AutoCloseable {
         for (FixedLimit rule : rules) {
             rule.accept(full);
         }
+        Collector keeps = collector;
+        if (keeps != null) {
+            full.detailed(keeps.accept(full, now));
+        }
     }
 
     @Override
     public void feed(PacketBatch packets) {
+        now = packets.size() == 0 ? now : packets.epochNanos(packets.size() - 1);
         flows.of(packets);
         decoder.decode(packets, flows);
         flows.drain();
@@ -104,6 +135,19 @@ final class Pipeline implements Sink, AutoCloseable {
         if ((nanos - Scenario.BEGIN) % Scenario.SECOND == 0) {
             rules.forEach(rule -> rule.second(nanos));
         }
+        Collector keeps = collector;
+        if (keeps != null) {
+            now = nanos;
+            attacks.settle();
+            for (AttackEvent event = events.poll(); event != null; event = events.poll()) {
+                keeps.heard(event, nanos);
+            }
+            keeps.beat(nanos);
+        }
+    }
+
+    String group(Address host) {
+        return traffic.groupOf(host).name();
     }
 
     long limit(Address host, Metric metric) {

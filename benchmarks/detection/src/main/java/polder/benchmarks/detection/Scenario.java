@@ -156,17 +156,14 @@ final class Scenario {
     }
 
     private void always(Kind kind, Address host, double multiple) {
-        double rate = multiple * limit(kind, Prefix.host(host), Direction.INCOMING);
+        usual(kind, Prefix.host(host), multiple);
+    }
+
+    /** From the beginning to the end. */
+    void usual(Kind kind, Prefix target, double multiple) {
+        double rate = multiple * limit(kind, target, Direction.INCOMING);
         events.add(new Event(
-                events.size(),
-                kind,
-                Prefix.host(host),
-                Direction.INCOMING,
-                multiple,
-                rate,
-                Shape.DAY,
-                BEGIN,
-                seconds * SECOND));
+                events.size(), kind, target, Direction.INCOMING, multiple, rate, Shape.DAY, BEGIN, seconds * SECOND));
     }
 
     private void benign(Kind kind, Address host, Direction direction, double multiple, Shape shape, int length) {

@@ -76,8 +76,8 @@ public class GobgpRoutersTest {
     }
 
     private GobgpSpeaker speaker(String... keysAndValues) {
-        Map<String, Object> properties = new HashMap<>(
-                Map.of("service.pid", "polder.bgp.gobgp~edge", "address", "127.0.0.1:" + gobgpd.api));
+        Map<String, Object> properties =
+                new HashMap<>(Map.of("service.pid", "polder.bgp.gobgp~edge", "address", "127.0.0.1:" + gobgpd.api));
         for (int i = 0; i < keysAndValues.length; i += 2) {
             properties.put(keysAndValues[i], keysAndValues[i + 1]);
         }
@@ -96,10 +96,18 @@ public class GobgpRoutersTest {
     @Test
     public void routesArriveWithTheirAttributesAndLeave() throws Exception {
         gobgpd.start();
-        speaker("communities.network", "65001:667 65001:1:7 target:65001:9", "next.hop.network", "192.0.2.9", "med", "7");
+        speaker(
+                "communities.network",
+                "65001:667 65001:1:7 target:65001:9",
+                "next.hop.network",
+                "192.0.2.9",
+                "med",
+                "7");
         assertThat(speaker.takes(HOST)).isTrue();
-        Eventually.until(START, () -> speaker.peers(), peers -> !peers.isEmpty()
-                && peers.stream().allMatch(peer -> peer.up() && peer.asn() > 65001));
+        Eventually.until(
+                START,
+                () -> speaker.peers(),
+                peers -> !peers.isEmpty() && peers.stream().allMatch(peer -> peer.up() && peer.asn() > 65001));
         Eventually.until(LIMIT, () -> speaker.trouble(), String::isEmpty);
 
         speaker.want(Set.of(HOST, HOST6, NETWORK));
@@ -164,11 +172,17 @@ public class GobgpRoutersTest {
                 .contains("(generic, 0x80060000, 0x47f42400)", "(generic, 0x8008fde9, 0x4d)")
                 .contains("(generic, 0x80090000, 0x2e)", "flow4 { dst 10.1.2.6/32; }");
         if (Frr.isThere()) {
-            assertThat(words(Eventually.until(START, frr::routes, text -> text.contains("10.1.2.6")
-                            && text.contains("2001:db8:1::3/128/off"))))
+            assertThat(words(Eventually.until(
+                            START,
+                            frr::routes,
+                            text -> text.contains("10.1.2.6") && text.contains("2001:db8:1::3/128/off"))))
                     .contains("Destination Address 10.1.2.3/32 Source Address 198.51.100.0/24 IP Protocol = 6 , = 17")
                     .contains("Destination Port = 80 Source Port = 53 , >= 1000 , <= 2000 TCP Flags")
-                    .contains("FS:rate 0.000000", "FS:rate 125000.000000", "FS:marking 46", "FS:redirect VRF RT:65001:77");
+                    .contains(
+                            "FS:rate 0.000000",
+                            "FS:rate 125000.000000",
+                            "FS:marking 46",
+                            "FS:redirect VRF RT:65001:77");
         }
     }
 
@@ -180,7 +194,8 @@ public class GobgpRoutersTest {
     public void gobgpdKilledAndStartedAgainHasWhatIsWanted() throws Exception {
         speaker();
         speaker.want(Set.of(HOST, HOST6));
-        Eventually.until(LIMIT, () -> speaker.trouble(), text -> text.contains("is it running? systemctl status gobgpd"));
+        Eventually.until(
+                LIMIT, () -> speaker.trouble(), text -> text.contains("is it running? systemctl status gobgpd"));
         assertThat(speaker.standings().values()).allMatch(standing -> standing.state() == State.WAITING);
         gobgpd.start();
         awaitConfirmed(HOST, HOST6);
@@ -200,10 +215,16 @@ public class GobgpRoutersTest {
         Announcement flow = new FlowSpec(FlowRule.to(Prefix.parse("10.1.2.5")), new FlowAction.Discard(), "web");
         speaker.want(Set.of(HOST, HOST6, flow));
         awaitConfirmed(HOST, HOST6, flow);
-        gobgpd.gobgp("global", "rib", "add", "10.1.9.9/32", "nexthop", "192.0.2.1", "community", "65535:666,65535:65281");
+        gobgpd.gobgp(
+                "global", "rib", "add", "10.1.9.9/32", "nexthop", "192.0.2.1", "community", "65535:666,65535:65281");
         gobgpd.gobgp("global", "rib", "add", "10.1.2.3/32", "nexthop", "192.0.2.77");
-        Eventually.until(START, bird::routes, text -> text.contains("10.1.2.3/32") && text.contains("10.1.9.9/32")
-                && text.contains("2001:db8:1::3") && text.contains("flow4"));
+        Eventually.until(
+                START,
+                bird::routes,
+                text -> text.contains("10.1.2.3/32")
+                        && text.contains("10.1.9.9/32")
+                        && text.contains("2001:db8:1::3")
+                        && text.contains("flow4"));
         String before = updates(3);
         speaker.deactivate();
         speaker();
@@ -218,7 +239,11 @@ public class GobgpRoutersTest {
 
     /** How many announcements of a family BIRD has received: its channels are in the order of its cfg. */
     private String updates(int channel) throws Exception {
-        return bird.session().lines().filter(line -> line.contains("Import updates")).toList().get(channel - 2);
+        return bird.session()
+                .lines()
+                .filter(line -> line.contains("Import updates"))
+                .toList()
+                .get(channel - 2);
     }
 
     @Test
@@ -233,7 +258,8 @@ public class GobgpRoutersTest {
         Eventually.until(START, bird::routes, text -> text.contains("10.1.2.3/32 "));
         String address = "127.0.0.1:" + gobgpd.api;
         speaker.modified(Map.of("service.pid", "polder.bgp.gobgp~edge", "address", address, "med", "-1"));
-        speaker.modified(Map.of("service.pid", "polder.bgp.gobgp~edge", "address", address, "group.web.communities", "65001:8"));
+        speaker.modified(
+                Map.of("service.pid", "polder.bgp.gobgp~edge", "address", address, "group.web.communities", "65001:8"));
         String routes = Eventually.until(LIMIT, bird::routes, text -> text.contains("(65001,8) (65535,65281)"));
         assertThat(routes).doesNotContain("(65535,666)");
         assertThat(bird.session().lines().filter(line -> line.contains("Import withdraws")))
@@ -266,7 +292,8 @@ public class GobgpRoutersTest {
         gobgpd.start();
         speaker("tls", "on", "tls.ca", other.certificate().toString());
         speaker.want(Set.of(HOST));
-        Eventually.until(LIMIT, () -> speaker.trouble(), text -> text.contains("unable to find valid certification path"));
+        Eventually.until(
+                LIMIT, () -> speaker.trouble(), text -> text.contains("unable to find valid certification path"));
         speaker.modified(Map.of(
                 "service.pid",
                 "polder.bgp.gobgp~edge",

@@ -1,0 +1,5 @@
+/** A hand into the evidence, for the benchmark alone. */
+@NullMarked
+package polder.evidence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A hand into the mitigation, for the benchmark alone. */
+@NullMarked
+package polder.mitigation;
+
+import org.jspecify.annotations.NullMarked;
