@@ -133,7 +133,8 @@ public class ExabgpSpeakerTest {
         Thread thread = new Thread(() -> {
             try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(place));
                     BufferedReader in = new BufferedReader(Channels.newReader(channel, StandardCharsets.US_ASCII))) {
-                channel.write(ByteBuffer.wrap("done\n{ \"exabgp\": 1 }\nneighbor left\n".getBytes(StandardCharsets.US_ASCII)));
+                channel.write(ByteBuffer.wrap(
+                        "done\n{ \"exabgp\": 1 }\nneighbor left\n".getBytes(StandardCharsets.US_ASCII)));
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
                     heard.add(line);
                     String answer = "version".equals(line) ? "exabgp 4.2.21\ndone\n" : answers.apply(line);

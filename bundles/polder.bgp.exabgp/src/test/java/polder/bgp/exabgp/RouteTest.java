@@ -60,8 +60,10 @@ public class RouteTest {
                 .isEqualTo("announce flow route source 4.0.0.0/24 destination 127.0.0.0/24 protocol [ udp ]"
                         + " source-port [ =53 ] destination-port [ =80 ] packet-length [ =777 =1122 ]"
                         + " fragment [ dont-fragment is-fragment ] rate-limit 1024");
-        assertThat(FlowLine.key("flow destination-ipv4 127.0.0.0/24 source-ipv4 4.0.0.0/24 protocol =udp destination-port =80"
-                        + " source-port =53 packet-length [ =777 =1122 ] fragment [ dont-fragment is-fragment ]"))
+        assertThat(
+                        FlowLine.key(
+                                "flow destination-ipv4 127.0.0.0/24 source-ipv4 4.0.0.0/24 protocol =udp destination-port =80"
+                                        + " source-port =53 packet-length [ =777 =1122 ] fragment [ dont-fragment is-fragment ]"))
                 .isEqualTo(route.key());
     }
 

@@ -31,9 +31,7 @@ final class Troubles {
             case UNIMPLEMENTED -> gobgpd + " does not know the API of GoBGP 3 (apipb.GobgpApi); run a GoBGP 3";
             case UNAVAILABLE -> gobgpd + " is not there (" + cause(e) + "): is it running? systemctl status gobgpd;"
                     + " address has to be that of its --api-hosts"
-                    + (keys.tls() == null
-                                    ? ", tls that of its --tls"
-                                    : ", tls.ca that of its certificate's issuer");
+                    + (keys.tls() == null ? ", tls that of its --tls" : ", tls.ca that of its certificate's issuer");
             case DEADLINE_EXCEEDED -> gobgpd + " did not answer within "
                     + keys.limit().toMillis() + " ms";
             default -> gobgpd + " says: " + status.getDescription();

@@ -27,9 +27,12 @@ public class NlriTest {
 
     @Test
     public void aPrefixHasNoMoreBytesThanItsLengthAsksFor() {
-        assertThat(Nlri.of(new Blackhole(Prefix.parse("192.0.2.128/25"), "web")).hex()).isEqualTo("19c0000280");
-        assertThat(Nlri.of(new Blackhole(Prefix.parse("10.0.0.0/8"), "web")).hex()).isEqualTo("080a");
-        assertThat(Nlri.of(new Blackhole(Prefix.parse("10.0.0.0/8"), "web")).prefix()).isEqualTo("10.0.0.0/8");
+        assertThat(Nlri.of(new Blackhole(Prefix.parse("192.0.2.128/25"), "web")).hex())
+                .isEqualTo("19c0000280");
+        assertThat(Nlri.of(new Blackhole(Prefix.parse("10.0.0.0/8"), "web")).hex())
+                .isEqualTo("080a");
+        assertThat(Nlri.of(new Blackhole(Prefix.parse("10.0.0.0/8"), "web")).prefix())
+                .isEqualTo("10.0.0.0/8");
         assertThat(Nlri.of(new Blackhole(Prefix.parse("2001:db8::/32"), "web")).prefix())
                 .isEqualTo("2001:db8:0:0:0:0:0:0/32");
     }

@@ -108,7 +108,8 @@ public class RouteKeysTest {
 
     @Test
     public void communitiesOutOfBoundsAreRefused() {
-        for (String text : List.of("1", "1:2:3:4", "65536:1", "a:b", "target:70000:70000", "target:1", "1:2:4294967296", "")) {
+        for (String text :
+                List.of("1", "1:2:3:4", "65536:1", "a:b", "target:70000:70000", "target:1", "1:2:4294967296", "")) {
             assertThatThrownBy(() -> Community.parse(text)).as(text).isInstanceOf(IllegalArgumentException.class);
         }
     }
