@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Assume;
 import org.junit.Before;
@@ -152,7 +153,16 @@ public class ExabgpRoutersTest {
         Eventually.until(LIMIT, () -> speaker.trouble(), String::isEmpty);
         speaker.want(Set.of(HOST, HOST6, NETWORK, DISCARD, LIMIT6, REDIRECT, MARK, ACCEPT));
         await(State.CONFIRMED, HOST, HOST6, NETWORK, DISCARD, LIMIT6, REDIRECT, MARK, ACCEPT);
-        String routes = Eventually.until(LIMIT, bird::routes, text -> text.contains("10.1.2.6/32"));
+        String routes = Eventually.until(LIMIT, bird::routes, text -> Stream.of(
+                        "10.1.2.3/32 ",
+                        "10.1.4.0/24 ",
+                        "2001:db8:1::3/128 ",
+                        "dst 10.1.2.3/32",
+                        "10.1.2.4",
+                        "10.1.2.5",
+                        "10.1.2.6",
+                        "flow6 {")
+                .allMatch(text::contains));
         assertThat(words(routes))
                 .contains("10.1.2.3/32 unreachable", "BGP.next_hop: 192.0.2.1", "BGP.med: 7")
                 .contains("BGP.community: (65535,666) (65535,65281)")
@@ -175,7 +185,15 @@ public class ExabgpRoutersTest {
 
     private void assertOfFrr() throws Exception {
         if (Frr.isThere()) {
-            assertThat(words(Eventually.until(LIMIT, frr::routes, text -> text.contains("2001:db8:1::3/128/off"))))
+            assertThat(words(Eventually.until(LIMIT, frr::routes, text -> Stream.of(
+                                    "10.1.2.3/32\"",
+                                    "10.1.4.0/24\"",
+                                    "2001:db8:1::3/128\"",
+                                    "10.1.2.4",
+                                    "10.1.2.5",
+                                    "10.1.2.6",
+                                    "2001:db8:1::3/128/off")
+                            .allMatch(text::contains))))
                     .contains("\"community\":{\"string\":\"blackhole no-export\"", "\"ip\":\"192.0.2.1\"")
                     .contains("\"ip\":\"100::1\"", "\"largeCommunity\":{\"string\":\"65001:1:7\"")
                     .contains(
@@ -221,8 +239,9 @@ public class ExabgpRoutersTest {
         long began = System.nanoTime();
         await(State.CONFIRMED, HOST6, NETWORK);
         assertThat(System.nanoTime() - began).isLessThan(LIMIT.toNanos());
-        String routes = Eventually.until(START, bird::routes, text -> text.contains("10.1.4.0/24"));
-        assertThat(routes).contains("2001:db8:1::3").doesNotContain("10.1.2.3");
+        String routes = Eventually.until(
+                START, bird::routes, text -> text.contains("10.1.4.0/24") && text.contains("2001:db8:1::3"));
+        assertThat(routes).doesNotContain("10.1.2.3");
     }
 
     @Test

@@ -148,7 +148,7 @@ final class PathAttributes {
         if (action instanceof FlowAction.Discard) {
             value.putShort((short) 0x8006).putShort((short) 0).putFloat(0);
         } else if (action instanceof FlowAction.RateLimit limit) {
-            value.putShort((short) 0x8006).putShort((short) 0).putFloat(limit.bytesPerSecond());
+            value.putShort((short) 0x8006).putShort((short) 0).putFloat((float) limit.bytesPerSecond());
         } else if (action instanceof FlowAction.Redirect redirect) {
             pair(value, 0x80, 8, redirect.administrator(), redirect.number());
         } else if (action instanceof FlowAction.Mark mark) {
