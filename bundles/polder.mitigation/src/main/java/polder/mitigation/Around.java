@@ -2,6 +2,7 @@
 package polder.mitigation;
 
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.mitigation.Proposal;
@@ -13,6 +14,9 @@ interface Around {
     /** Our own networks; null when nobody knows them (yet). */
     @Nullable
     PrefixTable own();
+
+    /** Why an attack is over or no longer acted on; empty when nobody knows. */
+    String why(UUID attack);
 
     Optional<HostGroup> group(String name);
 

@@ -90,7 +90,7 @@ final class Ladders {
             }
         });
         gone.removeAll(there);
-        gone.forEach(id -> close(id, "", now));
+        gone.forEach(id -> close(id, around.why(id), now));
     }
 
     private void close(UUID id, String why, Instant now) {

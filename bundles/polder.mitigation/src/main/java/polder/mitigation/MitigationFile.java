@@ -38,6 +38,7 @@ final class MitigationFile implements Keeper, AutoCloseable {
     private final Map<String, String> found = new TreeMap<>();
     private @Nullable MVStore store;
     private boolean failing;
+    private boolean closed;
     private boolean unforced;
     private long forced;
     private long failed;
@@ -105,7 +106,7 @@ final class MitigationFile implements Keeper, AutoCloseable {
     /** Writes what is to be written. */
     synchronized void flush() {
         boolean force = unforced && nanos.getAsLong() - forced >= FORCE;
-        if ((pending.isEmpty() && !force) || (failing && nanos.getAsLong() - failed < RETRY)) {
+        if (closed || (pending.isEmpty() && !force) || (failing && nanos.getAsLong() - failed < RETRY)) {
             return;
         }
         try {
@@ -159,6 +160,7 @@ final class MitigationFile implements Keeper, AutoCloseable {
     public synchronized void close() {
         failing = false;
         flush();
+        closed = true;
         MVStore open = store;
         store = null;
         try {

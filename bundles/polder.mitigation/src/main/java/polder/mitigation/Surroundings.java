@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -162,6 +163,12 @@ final class Surroundings implements Around {
     public @Nullable PrefixTable own() {
         PrefixTable known = lastOwn;
         return known == null && ready ? NO_NETWORKS : known;
+    }
+
+    @Override
+    public String why(UUID attack) {
+        Attacks known = attacks.get();
+        return known == null ? "" : known.find(attack).map(Attack::why).orElse("");
     }
 
     @Override

@@ -218,6 +218,11 @@ final class Scene implements Around {
     }
 
     @Override
+    public String why(UUID attack) {
+        return "";
+    }
+
+    @Override
     public Optional<HostGroup> group(String name) {
         return Optional.ofNullable(groups.get(name));
     }
