@@ -26,6 +26,7 @@ import polder.lib.bgp.Rounds;
 /** Announces routes through an ExaBGP. What it has announced stays there when it ends: its successor goes on from the journal. */
 @Component(
         service = Speaker.class,
+        immediate = true,
         configurationPid = "polder.bgp.exabgp",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class ExabgpSpeaker implements Speaker {

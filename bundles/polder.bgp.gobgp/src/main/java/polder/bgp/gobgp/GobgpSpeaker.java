@@ -25,6 +25,7 @@ import polder.lib.bgp.Rounds;
 /** Announces routes through a gobgpd. What it has announced stays there when it ends: its successor goes on from what it finds. */
 @Component(
         service = Speaker.class,
+        immediate = true,
         configurationPid = "polder.bgp.gobgp",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class GobgpSpeaker implements Speaker {

@@ -183,10 +183,9 @@ public class GobgpRoutersTest {
 
     private void assertOfFrr() throws Exception {
         if (Frr.isThere()) {
-            assertThat(words(Eventually.until(
-                            START,
-                            frr::routes,
-                            text -> Stream.of("10.1.2.3", "10.1.2.4", "10.1.2.5", "10.1.2.6", "2001:db8:1::3/128/off").allMatch(text::contains))))
+            assertThat(words(Eventually.until(START, frr::routes, text -> Stream.of(
+                                    "10.1.2.3", "10.1.2.4", "10.1.2.5", "10.1.2.6", "2001:db8:1::3/128/off")
+                            .allMatch(text::contains))))
                     .contains("Destination Address 10.1.2.3/32 Source Address 198.51.100.0/24 IP Protocol = 6 , = 17")
                     .contains("Destination Port = 80 Source Port = 53 , >= 1000 , <= 2000 TCP Flags")
                     .contains(
