@@ -165,11 +165,12 @@ public class ManyAttacksIT {
             Duration busy = router.attack("192.0.2.2");
             long heap = operator.heap();
             List<String> lines = Files.readAllLines(mails);
-            long found = Instant.parse(operator.awaitAttack("192.0.2.2", "active").get("since").toString())
+            long found = Instant.parse(operator.awaitAttack("192.0.2.2", "active")
+                                    .get("since")
+                                    .toString())
                             .toEpochMilli()
                     - router.began;
-            System.out.printf(
-                    "it: many: the busy one found after %d ms%n", found);
+            System.out.printf("it: many: the busy one found after %d ms%n", found);
             System.out.printf(
                     "it: many: %d attacks in %d messages, heap %d MiB, script after %d ms, before %d ms%n",
                     told(), lines.size(), heap / 1024, busy.toMillis(), calm.toMillis());

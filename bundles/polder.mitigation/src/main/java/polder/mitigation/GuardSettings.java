@@ -24,6 +24,7 @@ import polder.wire.Prefix;
  * @param loss nothing is announced by policies while more than this part of the telemetry is lost, in percent
  * @param holdMost what no TTL is doubled beyond
  * @param keepOver mitigations remembered after their end
+ * @param proposals finds FlowSpec rules
  */
 record GuardSettings(
         Lengths blackhole,
@@ -36,7 +37,8 @@ record GuardSettings(
         Rate rate,
         double loss,
         Duration holdMost,
-        int keepOver) {
+        int keepOver,
+        Proposals proposals) {
     /** Shortest and longest length, both included. */
     record Span(int shortest, int longest) {
         boolean holds(int length) {
@@ -87,7 +89,10 @@ record GuardSettings(
                         GuardSettings::rate),
                 settings.decimal("loss.max", 20, 0, 100),
                 settings.duration("hold.max", "1d", Duration.ofSeconds(1), Duration.ofDays(365)),
-                settings.number("keep.over", 1000, 0, 100_000));
+                settings.number("keep.over", 1000, 0, 100_000),
+                Proposals.of(
+                        settings.decimal("flowspec.coverage", 90, 50, 100),
+                        settings.decimal("flowspec.collateral", 5, 0, 100)));
         settings.refuseRest();
         return read;
     }

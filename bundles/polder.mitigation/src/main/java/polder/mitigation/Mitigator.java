@@ -75,6 +75,10 @@ public final class Mitigator implements AttackListener, Mitigations {
         String hold_max() default "1d";
 
         String keep_over() default "1000";
+
+        String flowspec_coverage() default "90";
+
+        String flowspec_collateral() default "5";
     }
 
     private final Clock clock;
@@ -94,7 +98,7 @@ public final class Mitigator implements AttackListener, Mitigations {
     Mitigator(GuardSettings settings, Path folder, Clock clock, LongSupplier nanos) {
         this.clock = clock;
         file = new MitigationFile(folder, nanos);
-        around = new Surroundings(clock, nanos);
+        around = new Surroundings(clock, nanos, settings.proposals());
         desk = new Desk(new Ledger(file, this::changed), file, around, settings);
         Kept.load(file, desk);
         ticker = new Ticker(this::tick);
@@ -114,8 +118,9 @@ public final class Mitigator implements AttackListener, Mitigations {
     @Modified
     void modified(Map<String, Object> properties) {
         try {
-            desk.use(GuardSettings.of(properties));
-            around.changed();
+            GuardSettings settings = GuardSettings.of(properties);
+            desk.use(settings);
+            around.changed(settings);
             settle();
         } catch (SettingsException e) {
             LOG.error("{}; the last good configuration goes on", e.getMessage());

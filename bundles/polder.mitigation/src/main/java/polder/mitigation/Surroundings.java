@@ -53,7 +53,7 @@ final class Surroundings implements Around {
     final Set<Exporters> exporters = new CopyOnWriteArraySet<>();
 
     private final Map<Object, Supplier<Policy>> files = new LinkedHashMap<>();
-    private final Proposals proposals = new Proposals();
+    private volatile Proposals proposals;
     private final Loss loss = new Loss();
     private final Clock clock;
     private final LongSupplier nanos;
@@ -64,7 +64,8 @@ final class Surroundings implements Around {
     private volatile long changed;
     private volatile long attacksSeen;
 
-    Surroundings(Clock clock, LongSupplier nanos) {
+    Surroundings(Clock clock, LongSupplier nanos, Proposals proposals) {
+        this.proposals = proposals;
         this.clock = clock;
         this.nanos = nanos;
         started = nanos.getAsLong();
@@ -85,7 +86,8 @@ final class Surroundings implements Around {
     }
 
     /** The guard's settings have changed: others may follow. */
-    void changed() {
+    void changed(GuardSettings settings) {
+        proposals = settings.proposals();
         changed = nanos.getAsLong();
     }
 
