@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,8 +77,7 @@ public class MitigationIT {
 
     @AfterClass
     public static void stopIt() throws Exception {
-        for (AutoCloseable one :
-                new ArrayList<AutoCloseable>(java.util.Arrays.asList(operator, exabgp, gobgpd, bird, frr))) {
+        for (AutoCloseable one : Arrays.<AutoCloseable>asList(operator, exabgp, gobgpd, bird, frr)) {
             if (one != null) {
                 one.close();
             }
@@ -107,6 +106,7 @@ public class MitigationIT {
     }
 
     /** A flood as long as it is open. */
+    @SuppressWarnings("try")
     private static final class Flood implements AutoCloseable {
         private final Netflow5 exporter = new Netflow5(operator.port("netflow"));
         private final Paced paced;
@@ -123,6 +123,7 @@ public class MitigationIT {
     }
 
     @Test
+    @SuppressWarnings("try")
     public void anAttackIsBlackholedAtBothRoutersWithinASecondOfItsDetection() throws Exception {
         long millis;
         try (Flood flood = new Flood(VICTIM)) {
@@ -145,6 +146,7 @@ public class MitigationIT {
     }
 
     @Test
+    @SuppressWarnings("try")
     public void aRuleFromTheEvidenceArrivesAndLeaves() throws Exception {
         try (Flood flood = new Flood(NAMES)) {
             awaitAt(bird, "flow4 { dst " + NAMES + "/32; proto 17;");

@@ -231,17 +231,16 @@ final class Mailboxes implements Outbox {
         if (!name.isEmpty() && named == null && asked.isEmpty()) {
             return -1;
         }
-        int revived = 0;
+        // those that wait first: what is revived may be taken before anybody has counted it
+        int tried = name.isEmpty() ? boxes.values().stream().mapToInt(Mailbox::retry).sum() : 0;
+        tried += named == null ? 0 : named.retry();
         for (Letter letter : asked) {
             Mailbox box = boxes.get(letter.route());
             if (box != null && box.revive(letter.again(Instant.now()))) {
                 dead.remove(letter);
-                revived++;
+                tried++;
             }
         }
-        if (named != null) {
-            return named.retry();
-        }
-        return name.isEmpty() ? boxes.values().stream().mapToInt(Mailbox::retry).sum() : revived;
+        return tried;
     }
 }
