@@ -41,7 +41,9 @@ public final class VirtualEvidence {
 
     /** An attack has started. */
     public void started(Attack attack, long now) {
-        open.put(attack.id(), new Collection(attack, settings, lookups, List.of(lane), Collection.MOST));
+        Collection collection = new Collection(attack, settings, lookups, List.of(lane), Collection.MOST);
+        AttackEvidence unused = collection.evidence();
+        open.put(attack.id(), collection);
         attacked.put(attack.id(), attack.target());
         watch(now);
     }
@@ -67,7 +69,7 @@ public final class VirtualEvidence {
         if (one == null) {
             throw new IllegalArgumentException(attack + " is not collected");
         }
-        one.finish(List.of(lane), Collection.MOST);
+        one.finish(Collection.MOST);
         watch(now);
         return one.evidence();
     }

@@ -232,7 +232,9 @@ final class Mailboxes implements Outbox {
             return -1;
         }
         // those that wait first: what is revived may be taken before anybody has counted it
-        int tried = name.isEmpty() ? boxes.values().stream().mapToInt(Mailbox::retry).sum() : 0;
+        int tried = name.isEmpty()
+                ? boxes.values().stream().mapToInt(Mailbox::retry).sum()
+                : 0;
         tried += named == null ? 0 : named.retry();
         for (Letter letter : asked) {
             Mailbox box = boxes.get(letter.route());

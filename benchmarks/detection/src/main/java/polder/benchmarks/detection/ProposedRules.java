@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import polder.api.attack.Attack;
 import polder.api.attack.AttackEvent;
@@ -110,7 +111,7 @@ final class ProposedRules implements Pipeline.Collector {
     @Override
     public void beat(long now) {
         for (UUID id : List.copyOf(open.keySet())) {
-            if (now - since.get(id) >= COLLECTED) {
+            if (now - Objects.requireNonNull(since.get(id)) >= COLLECTED) {
                 finish(id, now);
             }
         }

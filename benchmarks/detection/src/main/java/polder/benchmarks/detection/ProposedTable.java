@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import polder.api.mitigation.Proposal;
@@ -21,7 +22,11 @@ public final class ProposedTable {
 
     private ProposedTable() {}
 
-    /** @param arguments the folder of the repository, the file to write */
+    /**
+     * Runs it.
+     *
+     * @param arguments the folder of the repository, the file to write
+     */
     public static void main(String[] arguments) throws Exception {
         Path root = Path.of(arguments[0]);
         Path nothing = Files.createTempDirectory("polder-proposals");
@@ -50,7 +55,7 @@ public final class ProposedTable {
                             event.target(),
                             event.multiple(),
                             figures(count),
-                            all.get(event).first().words()));
+                            Objects.requireNonNull(all.get(event)).first().words()));
         }
         ProposedTable table = new ProposedTable();
         table.write(proposed, truth);
@@ -80,7 +85,7 @@ public final class ProposedTable {
     private void row(Event event, Map<Source, Map<Event, Proposed>> proposed, Map<Source, Map<Event, Count>> truth) {
         Proposed told = null;
         for (Source source : Source.values()) {
-            told = told == null ? proposed.get(source).get(event) : told;
+            told = told == null ? Objects.requireNonNull(proposed.get(source)).get(event) : told;
         }
         if (told == null) {
             return;
@@ -97,7 +102,7 @@ public final class ProposedTable {
                 event.multiple(),
                 rules.isEmpty() ? "none" : rules));
         for (Source source : Source.values()) {
-            Count count = truth.get(source).get(event);
+            Count count = Objects.requireNonNull(truth.get(source)).get(event);
             out.append(' ').append(count == null ? "not found" : figures(count)).append(" |");
         }
         out.append('\n');
@@ -116,9 +121,11 @@ public final class ProposedTable {
                 "| | attacks found | covered to 90 % | coverage, mean | foretold | collateral, mean | foretold | most | rules, mean |\n");
         out.append("|---|---|---|---|---|---|---|---|---|\n");
         for (Source source : Source.values()) {
-            List<Count> counts = List.copyOf(truth.get(source).values());
-            List<Proposal> told =
-                    proposed.get(source).values().stream().map(Proposed::first).toList();
+            List<Count> counts =
+                    List.copyOf(Objects.requireNonNull(truth.get(source)).values());
+            List<Proposal> told = Objects.requireNonNull(proposed.get(source)).values().stream()
+                    .map(Proposed::first)
+                    .toList();
             out.append(String.format(
                     Locale.ROOT,
                     "| %s | %d | %d | %s | %s | %s | %s | %s | %.1f |%n",
