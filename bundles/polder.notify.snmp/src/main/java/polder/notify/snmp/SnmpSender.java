@@ -32,16 +32,26 @@ import org.snmp4j.transport.DefaultUdpTransportMapping;
 final class SnmpSender implements Processor {
     private static final int TRIES = 3;
 
-    /** So that the number of starts of our engine grows with each, and fits 31 bits until 2091. */
     private static final long EPOCH_SECONDS = 1_700_000_000L;
+    private static final int LOW_BITS = 15;
 
     private final SnmpKeys keys;
     private final @Nullable USM usm;
 
     SnmpSender(SnmpKeys keys) {
         this.keys = keys;
-        int boots = (int) (System.currentTimeMillis() / 1000 - EPOCH_SECONDS);
+        int boots = boots(System.currentTimeMillis() / 1000);
         usm = keys.v3() ? new USM(new SecurityProtocols(SecurityProtocolSet.any), keys.engine(), boots) : null;
+    }
+
+    /**
+     * The number of starts of our engine: it grows with each, and fits 31 bits until 2057. Its bit 15 is always zero: SNMP4J makes it
+     * the sign of message ids, and managers drop messages with a negative one (RFC 3412 section 6).
+     */
+    static int boots(long epochSeconds) {
+        long seconds = epochSeconds - EPOCH_SECONDS;
+        long low = seconds & ((1L << LOW_BITS) - 1);
+        return (int) (((seconds >> LOW_BITS) << (LOW_BITS + 1)) | low);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.snmp4j.mp.MPv3;
 import polder.api.config.SettingsException;
 import polder.api.testing.Daemon;
 
@@ -86,6 +87,17 @@ public class SnmpNotifierTest {
                 manager.trap(
                         "polderAttack" + phase.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + phase.substring(1));
             }
+        }
+    }
+
+    @Test
+    public void theNumberOfStartsGrowsAndMessageIdsArePositive() {
+        int before = -1;
+        for (long time = 1_700_000_000L; time < 2_750_000_000L; time += 9_999) {
+            int boots = SnmpSender.boots(time);
+            assertThat(boots).isGreaterThan(before);
+            assertThat(MPv3.randomMsgID(boots)).isNotNegative();
+            before = boots;
         }
     }
 
