@@ -39,6 +39,9 @@ public class ReplayIT {
                         "ban.time = 2s",
                         "mode = act")
                 .start();
+        Await.until("replays", LIMIT, () -> !operator.polder("replay", "nosuch.pcap")
+                .output()
+                .contains("nothing can be replayed at the moment"));
     }
 
     @AfterClass
