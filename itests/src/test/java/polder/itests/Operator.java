@@ -73,11 +73,12 @@ final class Operator implements AutoCloseable {
         Files.delete(path("etc", name));
     }
 
-    /** Starts it and waits until it takes NetFlow. */
+    /** Starts it and waits until it takes NetFlow and judges it. */
     Operator start() throws Exception {
         appliance.start();
         Await.until("polder:status", LIMIT, () -> polder("status").code() == 0);
         Await.until("NetFlow is taken", LIMIT, () -> takesUdp(port("netflow")));
+        Await.until("attacks are kept", LIMIT, () -> polder("attack-list").code() == 0);
         return this;
     }
 
