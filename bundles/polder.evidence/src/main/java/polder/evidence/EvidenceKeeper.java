@@ -50,8 +50,14 @@ import polder.wire.PrefixTable;
         service = {FlowTap.class, AttackListener.class, Evidence.class})
 public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
     private static final Logger LOG = LoggerFactory.getLogger("polder.evidence");
-    /** So many attacks are collected at a time; of more there is what was there at their detection. */
+    /** So many attacks are collected at a time; of some more there is what was there at their detection. */
     private static final int MOST_AT_ONCE = 64;
+
+    /** Of so many at most: going through the rings for each of thousands would take all there is of the processor. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** So many targets are known to be under attack; the table of them is made anew with each. */
+    private static final int MOST_ATTACKED = 256;
 
     /** So many rows are held for all of them. */
     private static final int MOST_ROWS = 200_000;
@@ -89,6 +95,8 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
     private volatile Places places;
     /** The attacks that are being collected. Guarded by itself. */
     private final Map<UUID, Collection> open = new LinkedHashMap<>();
+    /** When the rings were last gone through. Guarded by what is open. */
+    private long searched = System.nanoTime();
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable OwnNetworks own;
@@ -175,7 +183,12 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
         synchronized (open) {
             Attack attack = event.attack();
             boolean over = event.phase() == Phase.ENDED || event.phase() == Phase.PASSED;
-            Prefix known = over ? attacked.remove(attack.id()) : attacked.put(attack.id(), attack.target());
+            Prefix known = attack.target();
+            if (over) {
+                known = attacked.remove(attack.id());
+            } else if (attacked.size() < MOST_ATTACKED) {
+                known = attacked.put(attack.id(), attack.target());
+            }
             if (over == (known != null)) {
                 watch();
             }
@@ -187,29 +200,35 @@ public final class EvidenceKeeper implements FlowTap, AttackListener, Evidence {
         Optional<AttackEvidence> kept = find(attack.id());
         return kept.isPresent() || attack.state() == Attack.State.ENDED
                 ? kept
-                : some(collection(attack).evidence());
+                : collection(attack).flatMap(one -> some(one.evidence()));
     }
 
     private static Optional<AttackEvidence> some(AttackEvidence evidence) {
         return evidence.kept() == 0 ? Optional.empty() : Optional.of(evidence);
     }
 
-    private Collection collection(Attack attack) {
+    /** That of an attack; nothing when there are too many. */
+    private Optional<Collection> collection(Attack attack) {
         synchronized (open) {
             Collection known = open.get(attack.id());
             if (known != null) {
-                return known;
+                return Optional.of(known);
             }
+            boolean isOne = open.size() < MOST_AT_ONCE;
+            if (!isOne && System.nanoTime() - searched < PAUSE_NANOS) {
+                return Optional.empty();
+            }
+            searched = System.nanoTime();
             Lookups lookups = new Lookups(places, book.vectors(), table(), this::group);
             Collection fresh = new Collection(attack, settings, lookups, lanes, room());
             clock.execute(() -> write(fresh));
-            if (open.size() < MOST_AT_ONCE) {
+            if (isOne) {
                 open.put(attack.id(), fresh);
                 watch();
                 Future<?> unused =
                         clock.schedule(() -> finish(fresh), settings.after().toMillis(), TimeUnit.MILLISECONDS);
             }
-            return fresh;
+            return Optional.of(fresh);
         }
     }
 

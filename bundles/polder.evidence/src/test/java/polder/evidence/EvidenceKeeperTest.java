@@ -16,6 +16,7 @@ import polder.api.attack.AttackEvent;
 import polder.api.evidence.AttackEvidence;
 import polder.api.flow.FlowTapLane;
 import polder.api.traffic.Metric;
+import polder.wire.Prefix;
 
 public class EvidenceKeeperTest {
     @Rule
@@ -92,6 +93,19 @@ public class EvidenceKeeperTest {
             AttackEvidence unused = keeper.of(Rows.attack("10.0." + i / 250 + "." + i % 250, Metric.IN_PACKETS))
                     .orElse(null);
         }
-        assertThat(keeper.of(Rows.attack("10.0.0.1", Metric.IN_PACKETS))).isPresent();
+        long begin = System.nanoTime();
+        int seen = 0;
+        for (int length = 8; length < 31; length++) {
+            Attack one = Rows.attack(Prefix.around(VICTIM, length).toString(), Metric.IN_PACKETS);
+            seen += keeper.of(one).isPresent() ? 1 : 0;
+        }
+        assertThat(seen)
+                .as("so many in the time it took")
+                .isLessThanOrEqualTo(1 + (int) ((System.nanoTime() - begin) / 50_000_000));
+        long limit = System.nanoTime() + 20_000_000_000L;
+        while (keeper.of(Rows.attack("10.0.0.0/31", Metric.IN_PACKETS)).isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(limit);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 }
