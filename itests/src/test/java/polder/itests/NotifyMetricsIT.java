@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.Assume.assumeTrue;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -164,28 +163,5 @@ public class NotifyMetricsIT {
         operator.awaitLog(0, "status is {\"ok\":", "\"packets_per_second\":");
         Files.delete(operator.path("etc", "routes", "health.yaml"));
         operator.awaitLog(0, "route health", "removed");
-    }
-
-    /** The route of polder.lib.influxdb's README. */
-    @Test
-    public void aRouteOfOnesOwnWritesByCamelsOwnComponent() throws Exception {
-        String readme =
-                Files.readString(Path.of(System.getProperty("polder.root"), "bundles/polder.lib.influxdb/README.md"));
-        String route = readme.replaceFirst("(?s).*```yaml\\n(.*?)```.*", "$1");
-        influx.query("", "CREATE DATABASE own");
-        operator.console("feature:install polder-camel-influxdb");
-        Files.createDirectories(operator.path("etc", "routes"));
-        Path file = operator.path("etc", "routes", "influx.yaml");
-        Files.writeString(file, route.replace("http://127.0.0.1:8086", "http://127.0.0.1:" + influx.port));
-        operator.awaitLog(0, "route influx-own of etc/routes/influx.yaml added");
-        assertThat(operator.polder("ban", "198.51.100.77").code()).isZero();
-        Await.until(
-                "the ban is there", LIMIT, () -> influx.query("own", "SELECT PolderTarget FROM own_attacks").stream()
-                        .anyMatch(line -> line.contains("198.51.100.77")));
-        operator.polder("unban", "198.51.100.77");
-        Files.delete(file);
-        operator.awaitLog(0, "route influx-own removed");
-        operator.console("feature:uninstall polder-camel-influxdb");
-        operator.expectNoStackTrace();
     }
 }
