@@ -79,6 +79,8 @@ final class Operator implements AutoCloseable {
         Await.until("polder:status", LIMIT, () -> polder("status").code() == 0);
         Await.until("NetFlow is taken", LIMIT, () -> takesUdp(port("netflow")));
         Await.until("attacks are kept", LIMIT, () -> polder("attack-list").code() == 0);
+        Await.until(
+                "attacks are told", LIMIT, () -> polder("outbox-list").output().contains("polder.notify.log"));
         return this;
     }
 

@@ -9,6 +9,6 @@ public final class VirtualProposals {
     private VirtualProposals() {}
 
     public static Proposal propose(AttackEvidence evidence) {
-        return new Proposals().propose(evidence);
+        return Proposals.of(90, 5).propose(evidence);
     }
 }

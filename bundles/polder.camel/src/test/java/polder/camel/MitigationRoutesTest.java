@@ -24,10 +24,12 @@ import polder.api.mitigation.Blackhole;
 import polder.api.mitigation.FlowSpec;
 import polder.api.mitigation.Mitigation;
 import polder.api.mitigation.Mitigation.State;
+import polder.api.testing.FakeMitigations;
 import polder.wire.Prefix;
 
 public class MitigationRoutesTest {
-    private final FakeMitigations mitigations = new FakeMitigations();
+    private final FakeMitigations mitigations =
+            new FakeMitigations((what, time, who, why) -> "announce " + what + " " + time + " " + what.group());
     private final MitigationRoutes routes = new MitigationRoutes(() -> mitigations);
     private final DefaultCamelContext context = new DefaultCamelContext();
     /** Such as {@code ANNOUNCED 192.0.2.7 true}. */

@@ -22,15 +22,8 @@ record Proposals(double coverage, double collateral, int most) {
     private static final int FEW = 20;
 
     private static final double MANY_PACKETS = 1.5;
-    private static final double ENOUGH = 0.9;
-    private static final double NOT_TOO_MUCH = 0.05;
     private static final int RULES = 8;
     private static final double PERCENT = 100;
-
-    /** Nine tenths of the attack, at most a twentieth of what is usual, at most eight rules. */
-    Proposals() {
-        this(ENOUGH, NOT_TOO_MUCH, RULES);
-    }
 
     /** Of so many percent of the attack, hitting so many percent of what is usual at most; at most eight rules. */
     static Proposals of(double coverage, double collateral) {

@@ -67,7 +67,7 @@ public class ProposalsTest {
                 0,
                 attack,
                 kept == 0 ? Usual.UNKNOWN : new Usual(target, kept, usual));
-        Proposal proposal = new Proposals().propose(evidence);
+        Proposal proposal = Proposals.of(90, 5).propose(evidence);
         for (Proposal.Rule one : proposal.rules()) {
             assertThat(FlowRules.faults(one.rule())).isEmpty();
             assertThat(one.rule().destination()).isEqualTo(Prefix.parse(target));

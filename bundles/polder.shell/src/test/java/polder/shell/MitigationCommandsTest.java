@@ -15,12 +15,18 @@ import polder.api.mitigation.Mitigation.State;
 import polder.api.mitigation.Mitigations;
 import polder.api.mitigation.Proposal;
 import polder.api.mitigation.Speaker;
+import polder.api.testing.FakeMitigations;
 import polder.wire.Prefix;
 
 public class MitigationCommandsTest {
     private final Fakes fakes = new Fakes();
     private final KarafShell shell = KarafShell.withFakes(fakes);
-    private final FakeMitigations mitigations = new FakeMitigations();
+    private final FakeMitigations mitigations = new FakeMitigations((what, time, who, why) -> {
+        if (what.target().toString().startsWith("203.")) {
+            throw new IllegalArgumentException("the guard is against " + what + ": it is none of ours");
+        }
+        return what + " " + time + " " + who + " " + why;
+    });
     private final FlowSpec rule = FlowSpec.parse("destination 192.0.2.7/32 protocol udp source-port 53 discard", "web");
     private final Mitigation pending =
             FakeMitigations.of(State.PENDING, rule, fakes.active.get(0).id());

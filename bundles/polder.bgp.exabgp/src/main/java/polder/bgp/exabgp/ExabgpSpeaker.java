@@ -21,6 +21,7 @@ import polder.api.mitigation.Announcement;
 import polder.api.mitigation.Speaker;
 import polder.lib.bgp.Backoff;
 import polder.lib.bgp.Ledger;
+import polder.lib.bgp.Report;
 import polder.lib.bgp.Rounds;
 
 /** Announces routes through an ExaBGP. What it has announced stays there when it ends: its successor goes on from the journal. */
@@ -48,11 +49,10 @@ public final class ExabgpSpeaker implements Speaker {
     private final Ledger ledger = new Ledger();
     private final Backoff backoff = new Backoff();
     private final Rounds rounds;
+    private final Report report;
     private final String name;
     private final Path file;
     private volatile ExabgpKeys keys;
-    private volatile List<Peer> peers = List.of();
-    private volatile String trouble = "";
 
     /** Those of the way; used by the rounds, and after their end. */
     private @Nullable ExabgpKeys reached;
@@ -78,6 +78,7 @@ public final class ExabgpSpeaker implements Speaker {
     ExabgpSpeaker(Map<String, Object> properties, Path data) {
         keys = ExabgpKeys.read(properties);
         name = "polder.bgp.exabgp-" + keys.instance();
+        report = new Report(name, LOG);
         file = data.resolve(keys.instance() + ".routes");
         rounds = new Rounds(keys.instance(), LOG, this::round);
         rounds.start();
@@ -124,12 +125,12 @@ public final class ExabgpSpeaker implements Speaker {
 
     @Override
     public List<Peer> peers() {
-        return peers;
+        return report.peers();
     }
 
     @Override
     public String trouble() {
-        return trouble;
+        return report.trouble();
     }
 
     private Duration round() throws InterruptedException {
@@ -141,8 +142,8 @@ public final class ExabgpSpeaker implements Speaker {
                 translate();
             }
             Map<Announcement, Standing> standings = new HashMap<>(impossible);
-            peers = List.copyOf(by.round(routes, standings));
-            say(now.process() ? trouble(peers) : "");
+            List<Peer> peers = by.round(routes, standings);
+            report.tell(peers, now.process() ? trouble(peers) : "");
             ledger.tell(standings);
             backoff.reset();
             return Duration.ofMillis(by.idle());
@@ -150,8 +151,7 @@ public final class ExabgpSpeaker implements Speaker {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            peers = List.of();
-            say(e.getMessage() == null ? "the connection to exabgp has ended" : e.getMessage());
+            report.tell(List.of(), e.getMessage() == null ? "the connection to exabgp has ended" : e.getMessage());
             ledger.tellAway("exabgp is not reached");
             return backoff.next();
         }
@@ -206,17 +206,5 @@ public final class ExabgpSpeaker implements Speaker {
             way.close();
         }
         way = null;
-    }
-
-    /** Each trouble, and its end, is logged once. */
-    private void say(String now) {
-        if (!now.equals(trouble)) {
-            if (now.isEmpty()) {
-                LOG.info("{}: all is well again", name);
-            } else {
-                LOG.warn("{}: {}", name, now);
-            }
-            trouble = now;
-        }
     }
 }

@@ -20,6 +20,7 @@ import polder.api.mitigation.Announcement;
 import polder.api.mitigation.Speaker;
 import polder.lib.bgp.Backoff;
 import polder.lib.bgp.Ledger;
+import polder.lib.bgp.Report;
 import polder.lib.bgp.Rounds;
 
 /** Announces routes through a gobgpd. What it has announced stays there when it ends: its successor goes on from what it finds. */
@@ -51,11 +52,10 @@ public final class GobgpSpeaker implements Speaker {
     private final Ledger ledger = new Ledger();
     private final Backoff backoff = new Backoff();
     private final Rounds rounds;
+    private final Report report;
     private final String name;
     private volatile GobgpKeys keys;
     private volatile @Nullable Link link;
-    private volatile List<Peer> peers = List.of();
-    private volatile String trouble = "";
 
     @Activate
     public GobgpSpeaker(Config config, Map<String, Object> properties) {
@@ -65,6 +65,7 @@ public final class GobgpSpeaker implements Speaker {
     GobgpSpeaker(Map<String, Object> properties) {
         keys = GobgpKeys.read(properties);
         name = "polder.bgp.gobgp-" + keys.instance();
+        report = new Report(name, LOG);
         rounds = new Rounds(keys.instance(), LOG, this::round);
         rounds.start();
     }
@@ -108,12 +109,12 @@ public final class GobgpSpeaker implements Speaker {
 
     @Override
     public List<Peer> peers() {
-        return peers;
+        return report.peers();
     }
 
     @Override
     public String trouble() {
-        return trouble;
+        return report.trouble();
     }
 
     private Duration round() throws InterruptedException {
@@ -124,8 +125,8 @@ public final class GobgpSpeaker implements Speaker {
             if (wanted != null) {
                 ledger.tell(to.keeper().keep(wanted, now.routes()));
             }
-            peers = List.copyOf(to.gobgpd().peers(to.keeper().isSmall()));
-            say(Troubles.of(peers));
+            List<Peer> peers = to.gobgpd().peers(to.keeper().isSmall());
+            report.tell(peers, Troubles.of(peers));
             // it also tells at once of a gobgpd that ends, with which everything is lost
             to.gobgpd().watch(rounds::wake);
             backoff.reset();
@@ -135,9 +136,9 @@ public final class GobgpSpeaker implements Speaker {
                 throw new InterruptedException();
             }
             disconnect();
-            peers = List.of();
-            say(Troubles.of(e, now));
-            ledger.tellAway(e.getStatus().getCode() == Status.Code.UNKNOWN ? trouble : "gobgpd does not answer");
+            report.tell(List.of(), Troubles.of(e, now));
+            ledger.tellAway(
+                    e.getStatus().getCode() == Status.Code.UNKNOWN ? report.trouble() : "gobgpd does not answer");
             return backoff.next();
         }
     }
@@ -159,18 +160,6 @@ public final class GobgpSpeaker implements Speaker {
         link = null;
         if (old != null) {
             old.gobgpd().close();
-        }
-    }
-
-    /** Each trouble, and its end, is logged once. */
-    private void say(String now) {
-        if (!now.equals(trouble)) {
-            if (now.isEmpty()) {
-                LOG.info("{}: all is well again", name);
-            } else {
-                LOG.warn("{}: {}", name, now);
-            }
-            trouble = now;
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package polder.camel;
+package polder.api.testing;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import polder.api.attack.Attack;
 import polder.api.mitigation.Announcement;
 import polder.api.mitigation.Mitigation;
@@ -14,34 +15,48 @@ import polder.api.mitigation.Mitigation.State;
 import polder.api.mitigation.Mitigations;
 import polder.api.mitigation.Proposal;
 
-/** Mitigations written by hand; what is done to them is noted. */
-final class FakeMitigations implements Mitigations {
-    final List<Mitigation> active = new CopyOnWriteArrayList<>();
-    final List<Mitigation> over = new CopyOnWriteArrayList<>();
-    final List<Refusal> refusals = new CopyOnWriteArrayList<>();
-    final List<Daemon> daemons = new CopyOnWriteArrayList<>();
+/** Mitigations written by hand; what is done to them is noted. Any thread. */
+public final class FakeMitigations implements Mitigations {
+    public final List<Mitigation> active = new CopyOnWriteArrayList<>();
+    public final List<Mitigation> over = new CopyOnWriteArrayList<>();
+    public final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+    public final List<Daemon> daemons = new CopyOnWriteArrayList<>();
     /** Such as {@code approve 192.0.2.7 ann}. */
-    final List<String> done = new CopyOnWriteArrayList<>();
+    public final List<String> done = new CopyOnWriteArrayList<>();
 
-    Proposal proposal = new Proposal(List.of(), 0, Double.NaN, "no flows");
-    String stopped = "";
+    public Proposal proposal = new Proposal(List.of(), 0, Double.NaN, "no flows");
+    private String stopped = "";
 
-    private static Mitigation of(Announcement what) {
+    /** What is noted of an announcement by hand; throws IllegalArgumentException where the guard is to be against it. */
+    @FunctionalInterface
+    public interface Note {
+        String of(Announcement what, Duration time, String who, String why);
+    }
+
+    private final Note announcements;
+
+    public FakeMitigations(Note announcements) {
+        this.announcements = announcements;
+    }
+
+    /** One of policy {@code web}, at its second step. */
+    public static Mitigation of(State state, Announcement what, @Nullable UUID attack) {
+        Instant at = Instant.parse("2026-03-01T12:00:00Z");
         return new Mitigation(
                 UUID.randomUUID(),
-                null,
+                attack,
                 what,
-                0,
-                "",
-                State.ANNOUNCED,
-                Instant.now(),
-                Instant.now(),
+                2,
+                "web",
+                state,
+                at,
+                at,
+                Instant.now().plusSeconds(600),
                 null,
-                null,
+                0.93,
                 Double.NaN,
-                Double.NaN,
-                "",
-                List.of());
+                "step.2 of policy web",
+                List.of(new Mitigation.Step(at, state, "web", "step.2 of policy web")));
     }
 
     private Mitigation note(String what, UUID id, String who, String why) {
@@ -82,8 +97,8 @@ final class FakeMitigations implements Mitigations {
 
     @Override
     public Mitigation announce(Announcement what, Duration time, String who, String why) {
-        done.add("announce " + what + " " + time + " " + what.group());
-        return of(what);
+        done.add(announcements.of(what, time, who, why));
+        return of(State.ANNOUNCED, what, null);
     }
 
     @Override
