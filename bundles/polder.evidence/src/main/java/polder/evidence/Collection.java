@@ -77,7 +77,7 @@ final class Collection {
             Search search = new Search(selection, stretches(lanes));
             search.fromOnset(settings.before().toNanos(), attack.isManual());
             search.take(most, excerpt);
-            usual = usual(lanes, search.since());
+            usual = search.withBefore(usual(lanes, search.since()));
             known = tally(false);
             evidence = known;
         }
@@ -105,18 +105,18 @@ final class Collection {
     private List<Stretch> stretches(List<LaneRecorder> lanes) {
         List<Stretch> stretches = new ArrayList<>();
         for (LaneRecorder lane : lanes) {
-            add(lane.ring(), stretches);
+            add(lane.ring(), true, stretches);
             Watch watch = lane.watch();
-            add(watch == null ? null : watch.ring, stretches);
+            add(watch == null ? null : watch.ring, false, stretches);
         }
         return stretches;
     }
 
-    private void add(@Nullable Ring ring, List<Stretch> stretches) {
+    private void add(@Nullable Ring ring, boolean usualToo, List<Stretch> stretches) {
         if (ring != null && ring.frameBytes == settings.frameBytes()) {
             long to = ring.written();
             Long from = read.put(ring, to);
-            stretches.add(new Stretch(ring, from == null ? 0 : from, to));
+            stretches.add(new Stretch(ring, from == null ? 0 : from, to, usualToo));
         }
     }
 }

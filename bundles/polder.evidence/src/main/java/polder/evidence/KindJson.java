@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.evidence;
 
+import java.time.Duration;
 import java.util.List;
 import javax.json.Json;
 import javax.json.JsonArray;
@@ -14,6 +15,8 @@ import polder.api.evidence.Usual;
 final class KindJson {
     private static final String KINDS = "kinds";
     private static final String USUAL = "usual";
+    private static final String BEFORE = "before";
+    private static final String TIME = "before_ms";
 
     private KindJson() {}
 
@@ -38,11 +41,17 @@ final class KindJson {
         return Json.createObjectBuilder()
                 .add("of", usual.of())
                 .add("kept", usual.kept())
-                .add(KINDS, of(usual.kinds()));
+                .add(KINDS, of(usual.kinds()))
+                .add(BEFORE, of(usual.before()))
+                .add(TIME, usual.time().toMillis());
     }
 
     static List<FlowKind> kinds(JsonObject object) {
-        JsonArray array = object.getJsonArray(KINDS);
+        return kinds(object, KINDS);
+    }
+
+    private static List<FlowKind> kinds(JsonObject object, String name) {
+        JsonArray array = object.getJsonArray(name);
         return array == null
                 ? List.of()
                 : array.getValuesAs(JsonArray.class).stream()
@@ -67,6 +76,11 @@ final class KindJson {
         JsonObject usual = object.getJsonObject(USUAL);
         return usual == null
                 ? Usual.UNKNOWN
-                : new Usual(usual.getString("of"), usual.getJsonNumber("kept").longValueExact(), kinds(usual));
+                : new Usual(
+                        usual.getString("of"),
+                        usual.getJsonNumber("kept").longValueExact(),
+                        kinds(usual),
+                        kinds(usual, BEFORE),
+                        Duration.ofMillis(usual.getInt(TIME, 0)));
     }
 }

@@ -4,7 +4,7 @@ package polder.evidence;
 /**
  * Finds when an attack began: rows before that are the target's usual traffic. The time before the last row is divided into
  * hundredths of a second; it began with the first of those that have at least a tenth of the largest one's packets, with no second between them
- * that has fewer.
+ * and up to the last of these that has fewer.
  */
 final class Onset {
     private static final long BIN = 10_000_000;
@@ -33,8 +33,12 @@ final class Onset {
         for (double bin : bins) {
             largest = Math.max(largest, bin);
         }
-        int first = 0;
-        for (int bin = 0; bin < bins.length && bin - first <= GAP; bin++) {
+        int last = 0;
+        while (bins[last] < largest / OF_LARGEST) {
+            last++;
+        }
+        int first = last;
+        for (int bin = last; bin < bins.length && bin - first <= GAP; bin++) {
             if (bins[bin] >= largest / OF_LARGEST) {
                 first = bin;
             }

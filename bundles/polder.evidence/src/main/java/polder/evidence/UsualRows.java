@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.evidence;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import polder.api.evidence.Usual;
@@ -55,7 +56,7 @@ final class UsualRows {
                 : all == itsOwn
                         ? target.toString()
                         : itsOwn == 0 ? "others of its group" : target + " and others of its group";
-        return new Usual(of, all, kinds.told());
+        return new Usual(of, all, kinds.told(), List.of(), Duration.ZERO);
     }
 
     private void take(Predicate<Address> hosts, long before, int most, Kinds into) {

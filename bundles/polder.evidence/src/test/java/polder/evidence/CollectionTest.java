@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
@@ -66,11 +67,22 @@ public class CollectionTest {
                 .as("of 80 before the last second, each once or twice")
                 .isBetween(80L, 160L);
         assertThat(usual.kinds()).singleElement().matches(kind -> kind.sourcePort() == 999);
+        assertThat(usual.before())
+                .as("up to a second before the attack, ten a second")
+                .containsExactly(new FlowKind(17, 999, 53, 46, 0, false, 80, 80, 80 * 46));
+        assertThat(usual.time()).isEqualTo(Duration.ofMillis(7_999));
         assertThat(EvidenceJson.read(EvidenceJson.write(evidence))).isEqualTo(evidence);
         String old = EvidenceJson.write(evidence).replaceFirst(",\"kinds\":.*", "}");
         assertThat(EvidenceJson.read(old).kinds()).isEmpty();
         assertThat(EvidenceJson.read(old).usual()).isEqualTo(Usual.UNKNOWN);
         assertThat(EvidenceJson.read(old).packets()).isEqualTo(900);
+    }
+
+    @Test
+    public void whatTricklesInAfterTheAttackHasStoppedIsNotTakenForAll() {
+        flood();
+        rows.packet(START + 11_000 * MILLI, 99, VICTIM, 999).drain();
+        assertThat(collect().evidence().packets()).isEqualTo(901);
     }
 
     @Test

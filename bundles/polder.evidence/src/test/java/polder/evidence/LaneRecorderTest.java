@@ -122,7 +122,7 @@ public class LaneRecorderTest {
     @Test
     public void whatIsUnderAttackIsKeptFirst() {
         run(100_000, 15);
-        Search.Stretch before = new Search.Stretch(lane.ring(), lane.ring().written(), Long.MAX_VALUE);
+        Search.Stretch before = new Search.Stretch(lane.ring(), lane.ring().written(), Long.MAX_VALUE, true);
         lane.watch(Watch.of(new PrefixTable(List.of(Prefix.host(VICTIM))), settings, now));
         run(100_000, 10);
         Ring found = lane.watch().ring;

@@ -32,21 +32,19 @@ record Proposals(double coverage, double collateral, int most) {
 
     Proposal propose(AttackEvidence evidence) {
         List<FlowKind> attack = evidence.kinds();
-        Usual usual = evidence.usual();
         if (attack.isEmpty()) {
             return new Proposal(List.of(), 0, Double.NaN, "nothing was seen that was sent to " + evidence.target());
         }
+        ProposalsTraffic wanted = ProposalsTraffic.ofAttack(evidence);
+        ProposalsTraffic unwanted = ProposalsTraffic.of(evidence.usual().kinds());
         List<FlowRule> rules = new ProposalsCover(
-                        attack, usual.kinds(), ProposalsCandidates.of(evidence.target(), attack))
+                        wanted, unwanted, ProposalsCandidates.of(evidence.target(), attack, evidence.kept()))
                 .choose(coverage, collateral, most);
         List<Proposal.Rule> told = rules.stream()
-                .map(rule -> new Proposal.Rule(
-                        rule,
-                        ProposalsCover.part(List.of(rule), attack),
-                        ProposalsCover.part(List.of(rule), usual.kinds())))
+                .map(rule -> new Proposal.Rule(rule, wanted.part(List.of(rule)), unwanted.part(List.of(rule))))
                 .toList();
-        double covered = ProposalsCover.part(rules, attack);
-        return new Proposal(told, covered, ProposalsCover.part(rules, usual.kinds()), words(evidence, rules, covered));
+        double covered = wanted.part(rules);
+        return new Proposal(told, covered, unwanted.part(rules), words(evidence, rules, covered));
     }
 
     private String words(AttackEvidence evidence, List<FlowRule> rules, double covered) {
@@ -54,6 +52,10 @@ record Proposals(double coverage, double collateral, int most) {
         List<String> words = new ArrayList<>();
         words.add(
                 "from " + evidence.kept() + " flows of the attack" + (evidence.kept() < FEW ? ", which are few" : ""));
+        double anyhow = ProposalsTraffic.usual(evidence);
+        if (anyhow >= ProposalsCandidates.LEAST) {
+            words.add("about " + percent(anyhow) + " of their packets would have come anyhow");
+        }
         if (usual.kept() == 0) {
             words.add("nothing is known of what " + evidence.target() + " usually gets");
         } else {

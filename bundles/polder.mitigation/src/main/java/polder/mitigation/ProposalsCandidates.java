@@ -24,6 +24,11 @@ final class ProposalsCandidates {
     /** What fewer of the packets have is no candidate. */
     static final double LEAST = 0.02;
 
+    /** So many flows with the same port are no coincidence; where there are few flows this part of their packets is not. */
+    private static final double SAME_PORT = 5;
+
+    private static final double SAME_PORT_OF_FEW = 0.2;
+
     private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int VALUES = 10;
@@ -36,17 +41,23 @@ final class ProposalsCandidates {
     private final Prefix destination;
     private final List<FlowKind> kinds;
     private final double least;
+    /** And to have a port in common. */
+    private final double leastOfPort;
+
     private final Set<FlowRule> rules = new LinkedHashSet<>();
 
-    private ProposalsCandidates(Prefix destination, List<FlowKind> kinds) {
+    private ProposalsCandidates(Prefix destination, List<FlowKind> kinds, long flows) {
         this.destination = destination;
         this.kinds = kinds;
-        least = LEAST * kinds.stream().mapToDouble(FlowKind::packets).sum();
+        double all = packets(kinds);
+        least = LEAST * all;
+        leastOfPort = Math.max(LEAST, Math.min(SAME_PORT_OF_FEW, SAME_PORT / flows)) * all;
     }
 
-    static Collection<FlowRule> of(Prefix destination, List<FlowKind> kinds) {
-        ProposalsCandidates all = new ProposalsCandidates(destination, kinds);
-        for (int protocol : all.values(kinds, FlowKind::protocol)) {
+    /** @param flows of which the kinds are made, none left out or multiplied */
+    static Collection<FlowRule> of(Prefix destination, List<FlowKind> kinds, long flows) {
+        ProposalsCandidates all = new ProposalsCandidates(destination, kinds, flows);
+        for (int protocol : values(kinds, FlowKind::protocol, all.least)) {
             all.protocol(protocol);
         }
         return all.rules;
@@ -93,12 +104,12 @@ final class ProposalsCandidates {
     private List<List<Span>> ports(List<FlowKind> some, ToIntFunction<FlowKind> which) {
         List<List<Span>> all = new ArrayList<>();
         all.add(List.of());
-        values(some, which).forEach(port -> all.add(List.of(Span.of(port))));
+        values(some, which, leastOfPort).forEach(port -> all.add(List.of(Span.of(port))));
         return all;
     }
 
     /** The values enough packets have, those of most packets first. */
-    private List<Integer> values(List<FlowKind> some, ToIntFunction<FlowKind> which) {
+    private static List<Integer> values(List<FlowKind> some, ToIntFunction<FlowKind> which, double least) {
         Map<Integer, Double> sums = new HashMap<>();
         some.forEach(kind -> sums.merge(which.applyAsInt(kind), (double) kind.packets(), Double::sum));
         return sums.entrySet().stream()

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import polder.api.evidence.FlowKind;
 import polder.api.mitigation.FlowRule;
+import polder.api.mitigation.FlowRule.TcpFlag;
 
 /** Chooses few rules that match much of one lot of packets and little of another. Used by one thread. */
 final class ProposalsCover {
@@ -15,10 +16,14 @@ final class ProposalsCover {
     private static final double RULE = 0.05;
 
     private static final double HIT = 5;
-    /** What a rule costs that says nothing but the protocol, and one that says one thing more: who knows what else it would hit. */
-    private static final double PROTOCOL_ALONE = 0.15;
+    /** What a rule costs that says nothing but the protocol, and ones that say one thing more, and two and three: who knows what else they would hit. */
+    private static final double[] SAYS_LITTLE = {0.15, 0.02, 0.005, 0.002};
 
-    private static final double ONE_THING = 0.02;
+    private static final Set<TcpFlag> ESTABLISHED = Set.of(TcpFlag.ACK);
+    /** Of what a rule matches this part may have come before the attack too, at the same rate; and of what one matches that is added to others. */
+    private static final double MOST_ANYHOW = 0.6;
+
+    private static final double MOST_ANYHOW_ADDED = 0.3;
 
     /** A candidate with the part of each kind it matches. */
     private static final class Tried {
@@ -32,11 +37,12 @@ final class ProposalsCover {
             this.usual = usual;
         }
 
+        /** How many things it says besides the protocol; that ACK is set says nothing, all packets of a connection but one have it. */
         int says() {
             return (rule.sourcePorts().isEmpty() ? 0 : 1)
                     + (rule.targetPorts().isEmpty() ? 0 : 1)
                     + (rule.lengths().isEmpty() ? 0 : 1)
-                    + (rule.tcpFlags().isEmpty() ? 0 : 1)
+                    + (rule.tcpFlags().isEmpty() || rule.tcpFlags().equals(ESTABLISHED) ? 0 : 1)
                     + (rule.fragments().isEmpty() ? 0 : 1);
         }
     }
@@ -44,33 +50,22 @@ final class ProposalsCover {
     private record Rated(Tried tried, double gain, double hits) {
         /** How much of the attack it brings in for what it costs. */
         double worth() {
-            double general = tried.says() == 0 ? PROTOCOL_ALONE : tried.says() == 1 ? ONE_THING : 0;
-            return gain / (RULE + HIT * hits + general);
+            int says = tried.says();
+            return gain / (RULE + HIT * hits + (says < SAYS_LITTLE.length ? SAYS_LITTLE[says] : 0));
         }
     }
 
-    private final double[] attack;
-    private final double[] usual;
+    private final ProposalsTraffic attack;
+    private final ProposalsTraffic usual;
     private final List<Tried> candidates;
     private final List<Tried> chosen = new ArrayList<>();
 
-    ProposalsCover(List<FlowKind> attack, List<FlowKind> usual, Collection<FlowRule> rules) {
-        this.attack = shares(attack);
-        this.usual = shares(usual);
+    ProposalsCover(ProposalsTraffic attack, ProposalsTraffic usual, Collection<FlowRule> rules) {
+        this.attack = attack;
+        this.usual = usual;
         candidates = rules.stream()
-                .map(rule -> new Tried(rule, parts(rule, attack), parts(rule, usual)))
+                .map(rule -> new Tried(rule, attack.parts(rule), usual.parts(rule)))
                 .toList();
-    }
-
-    private static double[] shares(List<FlowKind> kinds) {
-        double all = kinds.stream().mapToDouble(FlowKind::packets).sum();
-        return kinds.stream().mapToDouble(kind -> kind.packets() / all).toArray();
-    }
-
-    private static double[] parts(FlowRule rule, List<FlowKind> kinds) {
-        return kinds.stream()
-                .mapToDouble(kind -> ProposalsHits.part(rule, kind))
-                .toArray();
     }
 
     /**
@@ -97,7 +92,11 @@ final class ProposalsCover {
         double covered = coverage(chosen);
         double before = collateral(chosen);
         List<Rated> rated = new ArrayList<>();
+        double anyhow = chosen.isEmpty() ? MOST_ANYHOW : MOST_ANYHOW_ADDED;
         for (Tried one : candidates) {
+            if (attack.anyhow(one.attack) > anyhow) {
+                continue;
+            }
             List<Tried> with = new ArrayList<>(chosen);
             with.add(one);
             double hits = collateral(with);
@@ -126,41 +125,10 @@ final class ProposalsCover {
     }
 
     private double coverage(List<Tried> some) {
-        double sum = 0;
-        for (int i = 0; i < attack.length; i++) {
-            double part = 0;
-            for (Tried one : some) {
-                part = Math.max(part, one.attack[i]);
-            }
-            sum += part * attack[i];
-        }
-        return sum;
+        return attack.matched(some.stream().map(one -> one.attack));
     }
 
     private double collateral(List<Tried> some) {
-        double sum = 0;
-        for (int i = 0; i < usual.length; i++) {
-            double part = 0;
-            for (Tried one : some) {
-                part = Math.max(part, one.usual[i]);
-            }
-            sum += part * usual[i];
-        }
-        return sum;
-    }
-
-    /** Which part of the kinds' packets any of the rules matches; NaN when there is none. */
-    static double part(List<FlowRule> rules, List<FlowKind> kinds) {
-        double all = 0;
-        double matched = 0;
-        for (FlowKind kind : kinds) {
-            double part = 0;
-            for (FlowRule rule : rules) {
-                part = Math.max(part, ProposalsHits.part(rule, kind));
-            }
-            all += kind.packets();
-            matched += part * kind.packets();
-        }
-        return all == 0 ? Double.NaN : matched / all;
+        return usual.matched(some.stream().map(one -> one.usual));
     }
 }

@@ -3,6 +3,7 @@ package polder.mitigation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public class ProposalsTest {
     private final Random random = new Random(1);
     private final List<FlowKind> attack = new ArrayList<>();
     private final List<FlowKind> usual = new ArrayList<>();
+    private final List<FlowKind> before = new ArrayList<>();
 
     private static FlowKind packets(int protocol, int from, int to, int length, int flags, long count) {
         return new FlowKind(protocol, from, to, length, flags, false, count, count, count * length);
@@ -53,9 +55,9 @@ public class ProposalsTest {
                 Prefix.parse(target),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(1),
                 true,
-                attack.size(),
+                Math.max(attack.size(), 100),
                 1,
                 1,
                 1,
@@ -66,7 +68,9 @@ public class ProposalsTest {
                 List.of(),
                 0,
                 attack,
-                kept == 0 ? Usual.UNKNOWN : new Usual(target, kept, usual));
+                kept == 0
+                        ? Usual.UNKNOWN
+                        : new Usual(target, kept, usual, before, Duration.ofSeconds(before.isEmpty() ? 0 : 10)));
         Proposal proposal = Proposals.of(90, 5).propose(evidence);
         for (Proposal.Rule one : proposal.rules()) {
             assertThat(FlowRules.faults(one.rule())).isEmpty();
@@ -94,6 +98,33 @@ public class ProposalsTest {
         assertThat(proposal.coverage()).isBetween(0.95, 1.0);
         assertThat(proposal.collateral()).isZero();
         assertThat(proposal.words()).contains("usual for 192.0.2.1");
+    }
+
+    @Test
+    public void whatWouldHaveComeAnyhowIsNoPartOfTheAttack() {
+        webServer();
+        attack.add(packets(17, 53, port(), 1300, 0, 700));
+        attack.add(packets(6, 443, port(), 1400, ACK, 300));
+        List<String> alone = rules(propose("192.0.2.1"));
+        assertThat(alone).hasSize(2);
+        before.add(packets(6, 443, port(), 1400, ACK, 2500));
+        Proposal proposal = propose("192.0.2.1");
+        assertThat(rules(proposal)).containsExactly(alone.get(0));
+        assertThat(proposal.coverage()).isBetween(0.93, 0.94);
+        assertThat(proposal.words()).contains("about 25.0 % of their packets would have come anyhow");
+    }
+
+    @Test
+    public void pulsesBeforeAreNotTakenForUsual() {
+        webServer();
+        attack.add(packets(17, 53, 80, 1300, 0, 700));
+        attack.add(packets(17, 123, 80, 468, 0, 300));
+        List<String> alone = rules(propose("192.0.2.1"));
+        before.add(packets(17, 53, 80, 1300, 0, 4200));
+        before.add(packets(17, 123, 80, 468, 0, 1800));
+        Proposal proposal = propose("192.0.2.1");
+        assertThat(rules(proposal)).isEqualTo(alone);
+        assertThat(proposal.coverage()).isGreaterThan(0.99);
     }
 
     @Test

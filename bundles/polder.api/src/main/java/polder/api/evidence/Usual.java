@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package polder.api.evidence;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,12 +11,15 @@ import java.util.List;
  * @param kept flows it is made of
  * @param kinds the largest, and of the others one of so many, which stands for them. How much it is altogether means nothing, as the rows of a sample
  *     come from different times
+ * @param before what came to the target itself right before the attack, all that came in a time: as much goes on among the attack's packets
+ * @param time how long that was; zero when it is not known
  */
-public record Usual(String of, long kept, List<FlowKind> kinds) {
+public record Usual(String of, long kept, List<FlowKind> kinds, List<FlowKind> before, Duration time) {
     /** Nothing is known. */
-    public static final Usual UNKNOWN = new Usual("", 0, List.of());
+    public static final Usual UNKNOWN = new Usual("", 0, List.of(), List.of(), Duration.ZERO);
 
     public Usual {
         kinds = List.copyOf(kinds);
+        before = List.copyOf(before);
     }
 }
