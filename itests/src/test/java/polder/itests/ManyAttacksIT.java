@@ -31,7 +31,7 @@ public class ManyAttacksIT {
 
     @BeforeClass
     public static void startIt() throws Exception {
-        operator = new Operator("many");
+        operator = new Operator("many-attacks");
         vip = new Script(operator.path("scripts", "vip"));
         mails = operator.path("mails");
         routes();
@@ -49,7 +49,12 @@ public class ManyAttacksIT {
         for (String route : List.of("mail", "dead", "polder.notify.script-vip")) {
             operator.awaitLog(0, "route " + route, "added");
         }
-        operator.console("bundle:stop polder.detect.prefix");
+        Await.until("carpets are not looked for", LIMIT, () -> {
+            operator.console("bundle:stop polder.detect.prefix");
+            return operator.console("bundle:list -s")
+                    .lines()
+                    .anyMatch(line -> line.contains("polder.detect.prefix") && line.contains("Resolved"));
+        });
     }
 
     private static void routes() throws IOException {
@@ -161,7 +166,11 @@ public class ManyAttacksIT {
         try (Router router = new Router(operator.port("netflow"))) {
             Duration calm = router.attack("192.0.2.1");
             router.floods = true;
-            Await.until("all are told of", LIMIT, () -> told() >= HOSTS);
+            try {
+                Await.until("all are told of", LIMIT, () -> told() >= HOSTS);
+            } finally {
+                System.out.printf("it: many: told of %d, %s%n", told(), route("mail"));
+            }
             Duration busy = router.attack("192.0.2.2");
             long heap = operator.heap();
             List<String> lines = Files.readAllLines(mails);

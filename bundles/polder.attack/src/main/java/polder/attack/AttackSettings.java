@@ -21,7 +21,7 @@ record AttackSettings(Duration updateEvery, double peakStep, int keepEnded, int 
                 settings.duration("update.every", "10s", Duration.ofSeconds(1), Duration.ofDays(1)),
                 settings.decimal("peak.step", 1.2, 1.01, 1000),
                 settings.number("keep.ended", 1000, 0, 100_000),
-                settings.number("queue", 1000, 10, 1_000_000),
+                settings.number("queue", 10_000, 10, 1_000_000),
                 BanSettings.of(settings));
         settings.refuseRest();
         return read;

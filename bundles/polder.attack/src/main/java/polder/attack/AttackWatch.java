@@ -64,7 +64,7 @@ public final class AttackWatch implements WindowTap, Attacks, Maintenance, Judgi
 
         String keep_ended() default "1000";
 
-        String queue() default "1000";
+        String queue() default "10000";
 
         String release() default "finished";
 

@@ -32,6 +32,9 @@ final class Herald {
     private @Nullable Plug<AttackListener> listener;
     private long awaySince;
     private int capacity;
+    /** How much news of progress is in the queue. */
+    private int progress;
+
     /** Who is being told an event at this moment. */
     private volatile @Nullable Plug<AttackListener> told;
 
@@ -100,6 +103,7 @@ final class Herald {
 
     synchronized void tell(AttackEvent event) {
         queue.addLast(event);
+        progress += event.isProgress() ? 1 : 0;
         if (queue.size() > capacity) {
             dropOne();
         }
@@ -109,9 +113,10 @@ final class Herald {
     /** Drops the oldest news of progress, else the oldest event. */
     private void dropOne() {
         Iterator<AttackEvent> oldest = queue.iterator();
-        while (oldest.hasNext()) {
+        while (progress > 0 && oldest.hasNext()) {
             if (oldest.next().isProgress()) {
                 oldest.remove();
+                progress--;
                 countDrop();
                 return;
             }
@@ -153,12 +158,15 @@ final class Herald {
             return null;
         }
         told = listener;
-        return queue.pollFirst();
+        AttackEvent first = queue.removeFirst();
+        progress -= first.isProgress() ? 1 : 0;
+        return first;
     }
 
     /** The listener could not be had, as when it is on its way out, or fails to start. */
     private synchronized void putBack(AttackEvent event) {
         queue.addFirst(event);
+        progress += event.isProgress() ? 1 : 0;
         told = null;
         notifyAll();
         sleep(RETRY_MILLIS);
@@ -220,6 +228,7 @@ final class Herald {
         }
         dropped += queue.size();
         queue.clear();
+        progress = 0;
         return dropped;
     }
 

@@ -2,6 +2,7 @@
 package polder.mitigation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import polder.api.evidence.AttackEvidence;
 import polder.api.evidence.FlowKind;
@@ -37,9 +38,10 @@ record Proposals(double coverage, double collateral, int most) {
         }
         ProposalsTraffic wanted = ProposalsTraffic.ofAttack(evidence);
         ProposalsTraffic unwanted = ProposalsTraffic.of(evidence.usual().kinds());
-        List<FlowRule> rules = new ProposalsCover(
-                        wanted, unwanted, ProposalsCandidates.of(evidence.target(), attack, evidence.kept()))
-                .choose(coverage, collateral, most);
+        Collection<FlowRule> candidates = ProposalsCandidates.of(evidence.target(), attack, evidence.kept());
+        ProposalsTraffic before = ProposalsTraffic.of(evidence.usual().before());
+        List<FlowRule> rules =
+                new ProposalsCover(wanted, unwanted, before, candidates).choose(coverage, collateral, most);
         List<Proposal.Rule> told = rules.stream()
                 .map(rule -> new Proposal.Rule(rule, wanted.part(List.of(rule)), unwanted.part(List.of(rule))))
                 .toList();

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import polder.api.mitigation.FlowRule;
 import polder.api.mitigation.FlowRule.TcpFlag;
@@ -20,10 +21,8 @@ final class ProposalsCover {
     private static final double[] SAYS_LITTLE = {0.15, 0.02, 0.005, 0.002};
 
     private static final Set<TcpFlag> ESTABLISHED = Set.of(TcpFlag.ACK);
-    /** Of what a rule matches this part may have come before the attack too, at the same rate; and of what one matches that is added to others. */
+    /** Of what a rule matches this part may have come before the attack too, at the same rate. */
     private static final double MOST_ANYHOW = 0.6;
-
-    private static final double MOST_ANYHOW_ADDED = 0.3;
 
     /** A candidate with the part of each kind it matches. */
     private static final class Tried {
@@ -57,14 +56,23 @@ final class ProposalsCover {
 
     private final ProposalsTraffic attack;
     private final ProposalsTraffic usual;
+    private final ProposalsTraffic before;
     private final List<Tried> candidates;
     private final List<Tried> chosen = new ArrayList<>();
 
-    ProposalsCover(ProposalsTraffic attack, ProposalsTraffic usual, Collection<FlowRule> rules) {
+    /**
+     * Between rules.
+     *
+     * @param before what came right before the attack, when it may have been rising: no rule that matches much of it is added to another
+     */
+    ProposalsCover(
+            ProposalsTraffic attack, ProposalsTraffic usual, ProposalsTraffic before, Collection<FlowRule> rules) {
         this.attack = attack;
         this.usual = usual;
+        this.before = before;
         candidates = rules.stream()
                 .map(rule -> new Tried(rule, attack.parts(rule), usual.parts(rule)))
+                .filter(one -> attack.anyhow(one.attack) <= MOST_ANYHOW)
                 .toList();
     }
 
@@ -90,19 +98,15 @@ final class ProposalsCover {
 
     private @Nullable Tried best(double collateral) {
         double covered = coverage(chosen);
-        double before = collateral(chosen);
+        double hit = collateral(chosen);
         List<Rated> rated = new ArrayList<>();
-        double anyhow = chosen.isEmpty() ? MOST_ANYHOW : MOST_ANYHOW_ADDED;
         for (Tried one : candidates) {
-            if (attack.anyhow(one.attack) > anyhow) {
-                continue;
-            }
             List<Tried> with = new ArrayList<>(chosen);
             with.add(one);
             double hits = collateral(with);
             double gain = coverage(with) - covered;
-            if (hits <= collateral && gain >= ProposalsCandidates.LEAST) {
-                rated.add(new Rated(one, gain, hits - before));
+            if (hits <= collateral && gain >= ProposalsCandidates.LEAST && mayBeAdded(one, collateral)) {
+                rated.add(new Rated(one, gain, hits - hit));
             }
         }
         return rated.stream()
@@ -111,6 +115,10 @@ final class ProposalsCover {
                         .thenComparing(one -> one.tried().rule.toString()))
                 .map(Rated::tried)
                 .orElse(null);
+    }
+
+    private boolean mayBeAdded(Tried one, double collateral) {
+        return chosen.isEmpty() || before.matched(Stream.of(before.parts(one.rule))) <= collateral;
     }
 
     /** Takes out what later rules have made needless. */

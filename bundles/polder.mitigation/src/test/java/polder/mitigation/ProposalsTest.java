@@ -115,16 +115,28 @@ public class ProposalsTest {
     }
 
     @Test
+    public void noRuleIsAddedThatMatchesWhatCameRightBefore() {
+        webServer();
+        attack.add(packets(17, 53, port(), 1300, 0, 700));
+        attack.add(packets(6, 443, 80, 1400, ACK, 300));
+        assertThat(propose("192.0.2.1").rules()).hasSize(2);
+        before.add(packets(6, 443, 80, 1400, ACK, 100));
+        Proposal proposal = propose("192.0.2.1");
+        assertThat(rules(proposal)).hasSize(1);
+        assertThat(proposal.words()).contains("what would cover the rest hits more than 5.0 % of what is usual");
+    }
+
+    @Test
     public void pulsesBeforeAreNotTakenForUsual() {
         webServer();
-        attack.add(packets(17, 53, 80, 1300, 0, 700));
-        attack.add(packets(17, 123, 80, 468, 0, 300));
+        attack.add(packets(17, 53, 80, 1300, 0, 950));
+        attack.add(packets(17, 123, 80, 468, 0, 50));
         List<String> alone = rules(propose("192.0.2.1"));
-        before.add(packets(17, 53, 80, 1300, 0, 4200));
-        before.add(packets(17, 123, 80, 468, 0, 1800));
+        before.add(packets(17, 53, 80, 1300, 0, 5700));
+        before.add(packets(17, 123, 80, 468, 0, 300));
         Proposal proposal = propose("192.0.2.1");
         assertThat(rules(proposal)).isEqualTo(alone);
-        assertThat(proposal.coverage()).isGreaterThan(0.99);
+        assertThat(proposal.coverage()).isBetween(0.94, 0.96);
     }
 
     @Test
