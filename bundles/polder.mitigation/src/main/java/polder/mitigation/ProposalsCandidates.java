@@ -49,7 +49,7 @@ final class ProposalsCandidates {
     private ProposalsCandidates(Prefix destination, List<FlowKind> kinds, long flows) {
         this.destination = destination;
         this.kinds = kinds;
-        double all = packets(kinds);
+        double all = ProposalsTraffic.packets(kinds);
         least = LEAST * all;
         leastOfPort = Math.max(LEAST, Math.min(SAME_PORT_OF_FEW, SAME_PORT / flows)) * all;
     }
@@ -67,7 +67,7 @@ final class ProposalsCandidates {
         List<FlowKind> some =
                 kinds.stream().filter(kind -> kind.protocol() == protocol).toList();
         List<FlowKind> fragments = some.stream().filter(FlowKind::fragment).toList();
-        if (packets(fragments) >= least) {
+        if (ProposalsTraffic.packets(fragments) >= least) {
             withLengths(rule(protocol, List.of(), List.of(), Set.of())
                     .with(Set.of(Fragment.IS_FRAGMENT, Fragment.FIRST_FRAGMENT)));
         }
@@ -118,10 +118,6 @@ final class ProposalsCandidates {
                 .limit(VALUES)
                 .map(Map.Entry::getKey)
                 .toList();
-    }
-
-    private static double packets(List<FlowKind> some) {
-        return some.stream().mapToDouble(FlowKind::packets).sum();
     }
 
     private Draft rule(int protocol, List<Span> source, List<Span> target, Set<TcpFlag> flags) {

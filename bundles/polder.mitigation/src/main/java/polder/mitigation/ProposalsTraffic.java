@@ -17,8 +17,6 @@ final class ProposalsTraffic {
     /** More than this part of what is seen is not taken for usual: how much usually comes in so short a time is an estimate. */
     private static final double MOST_USUAL = 0.5;
 
-    private static final double NANOS = 1e9;
-
     private final List<FlowKind> kinds;
     /** Of each kind. What is to be taken off is negative. */
     private final double[] packets;
@@ -59,13 +57,12 @@ final class ProposalsTraffic {
         if (usual.time().isZero() || evidence.kinds().isEmpty()) {
             return 0;
         }
-        double seconds = Duration.between(evidence.from(), evidence.to()).toNanos() / NANOS;
-        double expected =
-                packets(usual.before()) * seconds * NANOS / usual.time().toNanos();
-        return Math.min(MOST_USUAL, expected / packets(evidence.kinds()));
+        double times = (double) Duration.between(evidence.from(), evidence.to()).toNanos()
+                / usual.time().toNanos();
+        return Math.min(MOST_USUAL, times * packets(usual.before()) / packets(evidence.kinds()));
     }
 
-    private static double packets(List<FlowKind> some) {
+    static double packets(List<FlowKind> some) {
         return some.stream().mapToDouble(FlowKind::packets).sum();
     }
 
